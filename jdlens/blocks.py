@@ -1,0 +1,130 @@
+"""Text in, blocks out: the smallest pieces that a posting's layout suggests.
+
+A block is a list item, a heading, a sentence, a table cell, or a piece of one. The text
+is cut wherever a duty or a section *might* begin, far too often rather than too seldom;
+`jdlens.sections` then decides, from a trained model, which blocks belong together.
+Offsets are those of the text as given. Every pattern here runs in linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LONG_LINE = 300
+"""Characters beyond which a line may have lost its breaks, so that capitals start blocks."""
+
+_GLYPHS = "•●○▪▫■□◦‣⁃∙·➢➤►▶✓✔❖◆♦§¤⦁\uf0b7\uf0a7\uf0d8\uf076\uf0fc\ufffd"
+_MOJIBAKE = "â€¢|ï‚·|ï‚§|Â·|Ã˜|â—\x8f|â–ª|â€“|â€”"
+_NUMBER = r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]"
+
+_CUT = re.compile(
+    rf"""
+      [\n\r\v\f\x85\u2028\u2029]\s*                     # line break
+    | [ \t\u00a0|]*\|[ \t\u00a0|]* | \t[ \t\u00a0]* | [ \u00a0]{{2,}}[ \t\u00a0]*   # table cell
+    | [.!?;:]["'”’)\]]{{0,3}}\s+                        # end of a sentence or lead-in
+    | (?<=[a-z0-9)])[.!?;:](?=[A-Z][a-z])               # ... glued to the next one
+    | (?<=[a-z])(?=[A-Z][a-z])                          # glued without a stop
+    | (?<=[a-z.;:,)])(?=\d{{1,2}}[.)]\s?[A-Z])          # glued to a number
+    | \s+(?={_NUMBER}\s+[A-Za-z"“(\[]) | \s+(?=\(?\d{{1,2}}[.)][A-Z]) # number in mid-line
+    | (?=[{_GLYPHS}]) | (?={_MOJIBAKE})                 # bullet glyph
+    | [ ](?=[-–—*o+>][ ]\S)                             # typed bullet
+    | [ ][-–—][ ]+
+    """,
+    re.VERBOSE,
+)
+_CAPITAL = re.compile(r"(?<=[a-z0-9,)%])\s+(?=[A-Z])|(?<=[A-Z]{2})\s+(?=[A-Z][a-z])|(?<=[a-z])\s+(?=[A-Z]{3})")
+_LEAD = re.compile(
+    rf"(?:[\s\W_]|{_MOJIBAKE})*"
+    rf"(?:(?:{_NUMBER}+(?=\s|[A-Z][a-z])|\d{{1,2}}(?=\s+[A-Z][a-z])|[o§](?=\s))(?:[\s\W_]|{_MOJIBAKE})*)?"
+)
+_TAIL = re.compile(r"(?:[\s\W_]|â€¢|ï‚·)+\Z")
+_LINE_NUMBER = re.compile(r"\(?\d{1,2}[.)]*[ \t]*[\r\n]")
+_LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of the text.
+
+    Attributes:
+        start, end: character range of its words, without bullet, number and edge marks.
+        stop: where the next block's bullet, number or words begin.
+        mark: what stands before the words: ``"bullet"``, ``"number"``, ``"letter"`` or ``""``.
+        breaks: line breaks since the block before it (0, 1 or 2 for more).
+        closed: the character that ends it (``.``, ``:``, ``;``, ``,``) or ``""``.
+        line_end: whether a line break follows it.
+    """
+
+    start: int
+    end: int
+    stop: int
+    mark: str
+    breaks: int
+    closed: str
+    line_end: bool
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without bullets, numbering and punctuation at its edges.
+
+    A closing bracket stays where its opening one does, and so does the stop of "etc.".
+    """
+    lead = _LEAD.match(text, start, end)
+    inner = min(lead.end() if lead else start, end)
+    tail = _TAIL.search(text, max(inner, end - 40), end)
+    last = tail.start() if tail else end
+    if last < end and text[last] in ")%" and (text[last] == "%" or "(" in text[inner:last]):
+        last += 1
+    if text[last - 3 : last] == "etc" and text[last : last + 1] == ".":
+        last += 1
+    return (inner, last) if last > inner else (start, start)
+
+
+def split_blocks(text: str) -> list[Block]:
+    """Cut a text into blocks, in order. Blocks do not overlap; each has a letter or digit."""
+    cuts = {0, len(text)}
+    cuts.update(match.end() for match in _CUT.finditer(text))
+    line_start = 0
+    for line_stop in [match.start() for match in _LINE_BREAK.finditer(text)] + [len(text)]:
+        if line_stop - line_start > LONG_LINE:
+            cuts.update(m.end() for m in _CAPITAL.finditer(text, line_start, line_stop))
+        line_start = line_stop
+    ordered = sorted(cuts)
+    blocks: list[Block] = []
+    pending_mark, previous_end = "", 0
+    for begin, stop in zip(ordered, ordered[1:], strict=False):
+        start, end = trim(text, begin, stop)
+        lead = text[begin:start] if end > start else text[begin:stop]
+        mark = _mark(lead) or pending_mark
+        alone = _LINE_NUMBER.match(text, begin, stop)
+        if end == start or alone:
+            # A bullet or number alone on its line belongs to what follows.
+            pending_mark = "number" if alone else mark
+            continue
+        gap = text[previous_end:start]
+        after = text[end : end + 8].lstrip("\"'”’)] ")
+        blocks.append(
+            Block(
+                start,
+                end,
+                stop,
+                mark,
+                min(len(_LINE_BREAK.findall(gap)), 2) if blocks else 2,
+                after[:1] if after[:1] in ".:;,!?" else "",
+                bool(_LINE_BREAK.match(text[end:stop].lstrip(" \t.;:,)")) or stop == len(text)),
+            )
+        )
+        pending_mark, previous_end = "", end
+    return blocks
+
+
+def _mark(lead: str) -> str:
+    lead = lead.strip()
+    if not lead:
+        return ""
+    if any(c.isdigit() for c in lead):
+        return "number"
+    if any(c.isalpha() and c not in "oâïÂÃ" for c in lead):
+        return "letter"
+    return "bullet" if any(c in lead for c in "*-–—+>oâïÂÃ" + _GLYPHS) else ""

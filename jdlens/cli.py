@@ -1,0 +1,242 @@
+"""The command line: each command has a Python twin of the same name."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jdlens import __version__
+
+if TYPE_CHECKING:
+    from jdlens.analysis import Analysis
+    from jdlens.model import Model
+
+FORMATS = ("text", "json", "markdown", "html")
+
+_model_option = click.option(
+    "--model",
+    "model_path",
+    type=click.Path(dir_okay=False),
+    help="Use this model file instead of the shipped one.",
+)
+
+
+class UserError(click.ClickException):
+    """Something the user can mend: one sentence, exit code 2."""
+
+    exit_code = 2
+
+
+@contextmanager
+def _plain_errors(where: str = "") -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        if isinstance(error, _own_errors()):
+            raise UserError(f"{where}{error}") from None
+        raise
+
+
+def _own_errors() -> tuple[type[Exception], ...]:
+    from jdlens.analysis import TextError
+    from jdlens.corpus import CorpusError
+    from jdlens.model import ModelError
+    from jdlens.reader import ReadError
+
+    return (TextError, CorpusError, ModelError, ReadError)
+
+
+def _model(path: str | None) -> Model:
+    from jdlens.model import Model, default_model
+
+    with _plain_errors():
+        return Model.load(path) if path else default_model()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="jdlens")
+def main() -> None:
+    """Read job postings and say how clear the role is."""
+
+
+@main.command()
+@click.argument("postings", nargs=-1, required=True, metavar="POSTING...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="How to write the report. Without it: by the ending of -o, else text.",
+)
+@click.option("-o", "--output", type=click.Path(), help="Write to this file instead of the terminal.")
+@_model_option
+def analyze(
+    postings: Sequence[str], form: str | None, output: str | None, model_path: str | None
+) -> None:
+    """Report on postings: files of plain text, or - for standard input.
+
+    \b
+    Examples:
+      jdlens analyze coach.txt
+      pbpaste | jdlens analyze -
+      jdlens analyze coach.txt -o report.html
+      jdlens analyze *.txt --format json > all.json
+
+    Several postings give one report after another (JSON: a list). A posting that cannot be
+    read is named on standard error; the others are still reported, and the exit code is 2.
+    """
+    form = form or _form_of(output)
+    model = _model(model_path)
+    analyses: list[tuple[str, Analysis]] = []
+    failed = False
+    for name in postings:
+        try:
+            with _plain_errors(f"{name}: " if len(postings) > 1 else ""):
+                analyses.append((name, _analyze_one(name, model)))
+        except UserError as error:
+            error.show()
+            failed = True
+    if analyses:
+        _write(analyses, form, output, several=len(postings) > 1)
+    if failed:
+        sys.exit(2)
+
+
+@main.command()
+@click.argument("corpus", type=click.Path())
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False), help="The model file to write.")
+def train(corpus: str, output: str) -> None:
+    """Build a model from a corpus (postings.jsonl, or the folder that holds it).
+
+    \b
+    Example:
+      jdlens train corpus -o models/jdlens-en.npz
+    """
+    from jdlens.corpus import load_corpus
+
+    with _plain_errors():
+        records = load_corpus(corpus)
+    _needs_folder(output)
+    from jdlens.train import train as fit
+
+    model = fit(records, say=lambda words: click.echo(words, err=True))
+    model.save(output)
+    click.echo(f"{output}: {len(records)} postings, {model.manifest['duties']} duties", err=True)
+
+
+@main.command()
+@click.argument("model", type=click.Path())
+@click.argument("corpus", type=click.Path())
+@click.option("--json", "as_json", is_flag=True, help="Write the figures as JSON.")
+def evaluate(model: str, corpus: str, as_json: bool) -> None:
+    """Measure a model on a corpus that it was not trained on.
+
+    \b
+    Example:
+      jdlens evaluate models/jdlens-en.npz my_postings.jsonl
+
+    Figures on the corpus that a model was trained on flatter it; `models/README.md` has
+    cross-validated ones.
+    """
+    from jdlens.corpus import corpus_hash, load_corpus
+    from jdlens.evaluate import evaluate as measure
+    from jdlens.evaluate import to_dict, to_text
+
+    loaded = _model(model)
+    with _plain_errors():
+        records = load_corpus(corpus)
+    if corpus_hash(records) == loaded.manifest.get("corpus_sha256"):
+        click.echo("Caution: the model was trained on this very corpus.", err=True)
+    measured = measure(records, loaded)
+    click.echo(json.dumps(to_dict(measured), indent=2) if as_json else to_text(measured))
+
+
+@main.group()
+def corpus() -> None:
+    """Look after a corpus of labelled postings."""
+
+
+@corpus.command()
+@click.argument("path", type=click.Path(), default="corpus")
+def check(path: str) -> None:
+    """Validate a corpus: offsets, labels, duplicates. Faults go to standard output, exit code 1."""
+    from jdlens.corpus import check as faults_of
+    from jdlens.corpus import load_corpus
+
+    with _plain_errors():
+        records = load_corpus(path)
+    faults = faults_of(records)
+    for fault in faults:
+        click.echo(fault)
+    duties = sum(len(record.duties) for record in records)
+    click.echo(f"{len(records)} postings, {duties} duties, {len(faults)} faults", err=True)
+    if faults:
+        sys.exit(1)
+
+
+def _analyze_one(name: str, model: Model) -> Analysis:
+    from jdlens.analysis import analyze as read_posting
+    from jdlens.reader import decode, read
+
+    if name == "-":
+        text = decode(click.get_binary_stream("stdin").read(), "standard input")
+    else:
+        text = read(name)
+    return read_posting(text, model=model)
+
+
+def _form_of(output: str | None) -> str:
+    endings = {".json": "json", ".md": "markdown", ".html": "html", ".htm": "html"}
+    return endings.get(Path(output).suffix.lower(), "text") if output else "text"
+
+
+def _needs_folder(output: str) -> None:
+    if not Path(output).resolve().parent.is_dir():
+        raise UserError(f"There is no folder {Path(output).parent} to write {Path(output).name} into.")
+
+
+def _write(
+    analyses: Sequence[tuple[str, Analysis]], form: str, output: str | None, several: bool
+) -> None:
+    if output:
+        _needs_folder(output)
+    if form == "text" and not output:
+        _print(analyses, several)
+        return
+    if form == "json":
+        dicts: Any = [{"name": name, **analysis.to_dict()} for name, analysis in analyses]
+        content = json.dumps(dicts if several else analyses[0][1].to_dict(), ensure_ascii=False, indent=2)
+    elif form == "html":
+        from jdlens.report import html_pages
+
+        content = html_pages([analysis for _, analysis in analyses])
+    else:
+        make = {"text": lambda a: a.to_text(), "markdown": lambda a: a.to_markdown()}[form]
+        title = "## {}\n\n" if form == "markdown" else "{}\n\n"
+        content = "\n".join((title.format(name) if several else "") + make(a) for name, a in analyses)
+    if output:
+        try:
+            Path(output).write_text(content, encoding="utf-8")
+        except OSError as error:
+            raise UserError(f"{output} cannot be written: {error.strerror}.") from None
+        click.echo(f"Wrote {output}", err=True)
+    else:
+        click.echo(content)
+
+
+def _print(analyses: Sequence[tuple[str, Analysis]], several: bool) -> None:
+    from rich.console import Console
+
+    from jdlens.report import clean, render
+
+    # Colour and width are rich's own decision; in a pipe there is no colour.
+    console = Console(highlight=False, soft_wrap=False)
+    for name, analysis in analyses:
+        if several:
+            console.rule(clean(name))
+        render(analysis, console)

@@ -1,0 +1,159 @@
+"""Tagged blocks in, duty spans out.
+
+Blocks tagged as one duty are joined; then each place inside a duty where another
+instruction might begin (after "and", ";", "will", …) is judged by a trained classifier:
+no cut, a cut between two duties, or a start whose run-up ("The coach will") is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from jdlens.blocks import Block, trim
+from jdlens.tokens import TYPES, Features, Ints, Tokens, bucket
+
+BITS = 16
+"""Features are hashed into `2**BITS` columns."""
+
+NO_CUT, CUT, RUN_UP = range(3)
+"""What is decided of a candidate: nothing begins, a second duty begins, the first begins."""
+
+_OPENER = re.compile(
+    r"[,;:.]\s*(?:and\s|or\s|&\s)?\s*(?:also\s|then\s)?"
+    r"|\b(?:and|or|&|will|shall|must|should|may|can|to|for|is|are|be|by|in|include|includes|including)\b\s+"
+    r"|[-–—/)]\s*"
+    r"|\b(?:you|he|she|they|we|it|who|also|coach|incumbent|employee|\w+['’]ll)\s+",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"(?<=\s)\w\S*|^\w\S*")
+_EARLY_WORD = 99
+_LINK = re.compile(
+    r"(?:[\s,;:&/(–—-]+|\b(?:and|or|also|then|will|shall|must|should|may|to|is|are)\b|[.]\s*(?=$))+\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One or more blocks read as one duty, before compounds are split."""
+
+    start: int
+    end: int
+    section: str
+
+
+def join_blocks(blocks: Sequence[Block], tags: Sequence[str]) -> list[Unit]:
+    """Units from tagged blocks: B opens one, I extends it, anything else closes it."""
+    units: list[Unit] = []
+    is_open = False
+    for block, tag in zip(blocks, tags, strict=True):
+        section, _, part = tag.partition("|")
+        if part == "I" and is_open:
+            units[-1] = Unit(units[-1].start, block.stop, units[-1].section)
+        elif part in ("B", "I"):
+            units.append(Unit(block.start, block.stop, section))
+        is_open = part in ("B", "I")
+    return units
+
+
+def candidates(text: str, unit: Unit) -> list[tuple[int, int]]:
+    """Offsets inside a unit where another instruction might begin.
+
+    Each comes with a number for what stands before it: the punctuation, and whether a
+    joining word follows that.
+    """
+    # A subject of any kind may stand at the head, so each early word is a candidate.
+    head = text[unit.start : min(unit.end, unit.start + 80)]
+    found = {unit.start + m.start(): _EARLY_WORD for m in list(_WORD.finditer(head))[1:6]}
+    for match in _OPENER.finditer(text, unit.start, unit.end):
+        at = match.end()
+        if unit.start < at < unit.end and text[at].isalnum():
+            opener = match.group().strip()
+            mark = ",;:.-–—/)".find(opener[:1]) + 1
+            found[at] = 2 * mark + (len(opener) > 1)
+    return sorted(found.items())
+
+
+def candidate_features(
+    tokens: Tokens, starts: Ints, ends: Ints, owner: Ints, at: Ints, kind: Ints
+) -> Features:
+    """Features of every candidate of a batch.
+
+    Args:
+        starts, ends: units, on the batch's character axis, ascending.
+        owner: for each candidate the index of its unit.
+        at: its offset on that axis, ascending.
+        kind: the number of the punctuation before it, see `candidates`.
+    """
+    n = len(at)
+    every = np.arange(n)
+    position, size = tokens.position, len(tokens.position)
+    if not n or not size:
+        return Features.of([], n)
+    first = np.searchsorted(position, starts[owner])
+    stop = np.searchsorted(position, ends[owner])
+    here = np.searchsorted(position, at)
+    stem, lower, suffix = (getattr(TYPES, name)[tokens.type] for name in ("stem", "lower", "suffix"))
+
+    def word(step: int, values: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+        index = here + step
+        inside = (index >= first) & (index < stop)
+        return np.where(inside, values[np.clip(index, 0, size - 1)], np.uint64(0))
+
+    parts: list[tuple[Ints, Ints, Ints, Ints]] = []
+
+    def add(salt: int, *values: object) -> None:
+        parts.append((every, bucket(BITS, salt, *values), every * 0 - 1, every * 0 - 1))
+
+    for step in range(-4, 6):
+        add(20 + step, word(step, stem))
+        add(40 + step, word(step, suffix))
+    add(60, word(-1, lower), word(0, stem))
+    add(61, word(0, stem), word(1, stem))
+    add(62, word(-1, lower), word(0, suffix))
+    add(63, word(-2, stem), word(-1, stem))
+    opening = np.clip(first, 0, size - 1)
+    add(64, suffix[opening], word(0, suffix), word(-1, lower))
+    add(65, stem[opening], word(-1, lower))
+    add(66, suffix[opening], word(0, suffix))
+    since = np.digitize(here - first, [1, 2, 3, 4, 6, 9, 14, 20])
+    left = np.digitize(stop - here, [1, 2, 3, 4, 6, 9, 14, 20])
+    add(67, since, word(-1, lower))
+    add(68, left, word(-1, lower))
+    add(69, since, left)
+    add(70, kind)
+    add(72, kind, word(0, suffix))
+    add(73, kind, suffix[opening], word(0, suffix))
+    add(74, kind, word(0, stem))
+    for step in range(8):
+        following = word(step, stem)
+        keep = following != 0
+        parts.append((every[keep], bucket(BITS, 71, following[keep]), every[keep] * 0 - 1, every[keep] * 0 - 1))
+    return Features.of(parts, n)
+
+
+def cut(
+    text: str, units: Sequence[Unit], places: Sequence[int], owners: Sequence[int], decisions: Sequence[int]
+) -> list[Unit]:
+    """Apply the decisions to the units of one text; the results are trimmed and never empty."""
+    starts: list[list[tuple[int, int]]] = [[(unit.start, CUT)] for unit in units]
+    for at, owner, decision in zip(places, owners, decisions, strict=True):
+        if decision == CUT:
+            starts[owner].append((at, CUT))
+        elif decision == RUN_UP:
+            starts[owner][-1] = (at, CUT)
+    duties = []
+    for unit, begun in zip(units, starts, strict=True):
+        stops = [start for start, _ in begun[1:]] + [unit.end]
+        for (start, _), stop in zip(begun, stops, strict=True):
+            if stop < unit.end:
+                link = _LINK.search(text, max(start, stop - 40), stop)
+                stop = link.start() if link else stop
+            start, stop = trim(text, start, stop)
+            if stop > start:
+                duties.append(Unit(start, stop, unit.section))
+    return duties

@@ -1,0 +1,145 @@
+"""The model file: plain arrays and a JSON manifest in one compressed `.npz`.
+
+Reading it never executes anything from it (`allow_pickle=False`), so a model from a
+stranger can be wrong but not harmful.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from jdlens.chain import Chain
+from jdlens.tokens import Floats
+
+FORMAT = 1
+"""Raised whenever features or arrays change meaning; other versions are refused."""
+
+_ARRAYS = (
+    "chain_transitions",
+    "chain_starts",
+    "cut_bias",
+    "head_bias",
+    "clarity",
+)
+_SPARSE = ("chain_weights", "cut_weights", "head_weights")
+
+
+class ModelError(ValueError):
+    """A model file that cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything that was learned.
+
+    Attributes:
+        manifest: what it was built from and with: format, versions, corpus hash, tags,
+            labels, temperature, figures measured.
+        chain: tagging of blocks (`jdlens.sections`).
+        cut_weights, cut_bias: candidates inside duties (`jdlens.duties`), shape
+            (2**16, 3) and (3,).
+        head_weights, head_bias: labels and facets (`jdlens.labels`), shape (2**18, heads)
+            and (heads,).
+        clarity: coefficients of the role-clarity items (`jdlens.clarity`), shape
+            (6, ingredients + 1).
+    """
+
+    manifest: dict[str, Any]
+    chain: Chain
+    cut_weights: Floats
+    cut_bias: Floats
+    head_weights: Floats
+    head_bias: Floats
+    clarity: Floats
+
+    def save(self, path: str | Path) -> None:
+        """Write the model. Weights are stored as 16-bit floats, empty rows left out."""
+        arrays: dict[str, Any] = {}
+        weights = {
+            "chain_weights": self.chain.weights,
+            "cut_weights": self.cut_weights,
+            "head_weights": self.head_weights,
+        }
+        for name, array in weights.items():
+            rows = np.flatnonzero(np.abs(array).max(axis=1) > 0)
+            arrays[f"{name}_rows"] = rows.astype(np.int32)
+            arrays[name] = array[rows].astype(np.float16)
+            arrays[f"{name}_shape"] = np.asarray(array.shape)
+        arrays["chain_transitions"] = self.chain.transitions
+        arrays["chain_starts"] = self.chain.starts
+        arrays["cut_bias"], arrays["head_bias"] = self.cut_bias, self.head_bias
+        arrays["clarity"] = self.clarity
+        manifest = {**self.manifest, "format": FORMAT, "sha256": _digest(arrays)}
+        arrays["manifest"] = np.frombuffer(json.dumps(manifest).encode(), dtype=np.uint8)
+        # np.savez stamps no dates into the archive, so equal models are equal files.
+        with open(path, "wb") as file:
+            np.savez_compressed(file, **arrays)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Model:
+        """Read a model file.
+
+        Raises:
+            ModelError: if it is missing, damaged, not a jdlens model, or of another format.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files}
+            manifest = json.loads(arrays.pop("manifest").tobytes())
+        except FileNotFoundError:
+            raise ModelError(f"There is no model file at {path}.") from None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile):
+            raise ModelError(
+                f"{path} is not a jdlens model file, or it is damaged. "
+                "Build one with `jdlens train CORPUS -o MODEL`."
+            ) from None
+        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+            found = manifest.get("format") if isinstance(manifest, dict) else None
+            raise ModelError(
+                f"{path} has model format {found}; this version of jdlens reads format "
+                f"{FORMAT}. Rebuild it with `jdlens train`."
+            )
+        if manifest.get("sha256") != _digest(arrays):
+            raise ModelError(f"{path} is damaged: its contents do not match its checksum.")
+        dense = {}
+        for name in _SPARSE:
+            dense[name] = np.zeros(tuple(arrays[f"{name}_shape"]), dtype=np.float32)
+            dense[name][arrays[f"{name}_rows"]] = arrays[name]
+        return cls(
+            manifest,
+            Chain(dense["chain_weights"], arrays["chain_transitions"], arrays["chain_starts"]),
+            dense["cut_weights"],
+            arrays["cut_bias"],
+            dense["head_weights"],
+            arrays["head_bias"],
+            arrays["clarity"],
+        )
+
+
+def default_path() -> Path:
+    """Where the shipped model lies: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "models" / "jdlens-en.npz"
+    return inside if inside.exists() else package.parent / "models" / "jdlens-en.npz"
+
+
+@cache
+def default_model() -> Model:
+    """The shipped model, read once a process."""
+    return Model.load(default_path())
+
+
+def _digest(arrays: dict[str, Any]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        digest.update(name.encode())
+        digest.update(np.ascontiguousarray(arrays[name]).tobytes())
+    return digest.hexdigest()

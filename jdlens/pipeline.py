@@ -1,0 +1,197 @@
+"""The path from a document to its duties: blocks → sections → duties → labels.
+
+`blank` makes the tokenizer, `read_docs` runs the trained parts over a batch of documents.
+`jdlens.component` puts the same into a spaCy pipeline, `jdlens.analysis` into a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jdlens import duties as _duties
+from jdlens import labels as _labels
+from jdlens.blocks import Block, split_blocks
+from jdlens.duties import Unit
+from jdlens.model import Model
+from jdlens.sections import block_features, tag_blocks
+from jdlens.tokens import Features, Floats, Ints, Tokens
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+MAX_CHARS = 20_000_000
+"""The longest document that the tokenizer takes."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the trained parts say of one document.
+
+    Attributes:
+        text: the document's text.
+        blocks, tags: its blocks and the tag of each (``kind|B``, ``kind|I`` or ``kind|O``).
+        duties: its duty spans.
+        probabilities: shape (duties, heads), each group of heads sums to 1.
+        evidence: for each duty (start, end, weights of the four labels) of every n-gram.
+    """
+
+    text: str
+    blocks: list[Block]
+    tags: list[str]
+    duties: list[Unit]
+    probabilities: Floats
+    evidence: list[list[tuple[int, int, Floats]]]
+
+
+@cache
+def blank() -> Language:
+    """English tokenization that also parts words glued together by copy and paste."""
+    import spacy
+    from spacy.util import compile_infix_regex, compile_prefix_regex
+
+    nlp = spacy.blank("en")
+    nlp.max_length = MAX_CHARS
+    tokenizer: Any = nlp.tokenizer
+    infixes = [
+        *nlp.Defaults.infixes,  # type: ignore[misc]
+        r"(?<=[a-z])(?=[A-Z][a-z]{2})",
+        r"(?<=[\da-z][.)])(?=[A-Z][a-z])",
+        r"[•●▪■◦·|;/]",
+    ]
+    prefixes = [*nlp.Defaults.prefixes, r"[•●▪■◦·➢►✓\uf0b7|/-]"]  # type: ignore[misc]
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
+    return nlp
+
+
+def looks_english(text: str) -> bool:
+    """Whether the commonest words of English make up a usual part of the text."""
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    words = [word for word in text[:20_000].lower().split() if word.isalpha()]
+    if len(words) < 8:
+        return text[:20_000].isascii() or sum(c.isascii() for c in text[:20_000]) > 0.5 * len(text[:20_000])
+    return sum(word in STOP_WORDS for word in words) >= 0.08 * len(words)
+
+
+def read_docs(docs: Sequence[Doc], model: Model) -> list[Reading]:
+    """Split and label a batch of documents that share a vocabulary."""
+    texts = [doc.text for doc in docs]
+    tokens = Tokens.of(docs)
+    blocks = [split_blocks(text) for text in texts]
+    names = np.asarray(model.manifest["tags"])
+    features = block_features(texts, blocks, tokens)
+    paths = tag_blocks(features, [len(each) for each in blocks], model.chain)
+    tags = [names[path].tolist() for path in paths]
+    units = [_duties.join_blocks(b, t) for b, t in zip(blocks, tags, strict=True)]
+    cut_units = _split_units(texts, units, tokens, model)
+    features, scores = _score(cut_units, tokens, model)
+    evidence = _evidence(features, tokens, texts, cut_units, model)
+    readings, at = [], 0
+    for text, block, tag, each in zip(texts, blocks, tags, cut_units, strict=True):
+        part = slice(at, at + len(each))
+        readings.append(Reading(text, block, tag, each, scores[part], evidence[part]))
+        at += len(each)
+    return readings
+
+
+def label_docs(docs: Sequence[Doc], model: Model) -> list[Reading]:
+    """Label documents each of which is one duty statement already."""
+    texts = [doc.text for doc in docs]
+    tokens = Tokens.of(docs)
+    units = [[Unit(0, len(text), "duties")] for text in texts]
+    features, scores = _score(units, tokens, model)
+    evidence = _evidence(features, tokens, texts, units, model)
+    return [
+        Reading(text, [], [], unit, scores[i : i + 1], evidence[i : i + 1])
+        for i, (text, unit) in enumerate(zip(texts, units, strict=True))
+    ]
+
+
+def unit_candidates(
+    texts: Sequence[str], units: Sequence[Sequence[Unit]], tokens: Tokens
+) -> tuple[list[list[tuple[int, int]]], Features]:
+    """The candidates of every text as (offset, index of its unit), and their features."""
+    starts, ends, owner, at, kind = [], [], [], [], []
+    places: list[list[tuple[int, int]]] = []
+    for text, each, base in zip(texts, units, tokens.base.tolist(), strict=True):
+        places.append([])
+        for index, unit in enumerate(each):
+            for offset, mark in _duties.candidates(text, unit):
+                places[-1].append((offset, index))
+                owner.append(len(starts))
+                at.append(base + offset)
+                kind.append(mark)
+            starts.append(base + unit.start)
+            ends.append(base + unit.end)
+    arrays = (np.asarray(values, dtype=np.int64) for values in (starts, ends, owner, at, kind))
+    return places, _duties.candidate_features(tokens, *arrays)
+
+
+def _split_units(
+    texts: Sequence[str], units: Sequence[Sequence[Unit]], tokens: Tokens, model: Model
+) -> list[list[Unit]]:
+    places, features = unit_candidates(texts, units, tokens)
+    decisions = (features.dot(model.cut_weights) + model.cut_bias).argmax(axis=1).tolist()
+    result, at = [], 0
+    for text, each, place in zip(texts, units, places, strict=True):
+        chosen = decisions[at : at + len(place)]
+        at += len(place)
+        result.append(
+            _duties.cut(text, each, [p for p, _ in place], [o for _, o in place], chosen)
+        )
+    return result
+
+
+def _spans(units: Sequence[Sequence[Unit]], tokens: Tokens) -> tuple[Ints, Ints]:
+    pairs = [
+        (base + unit.start, base + unit.end)
+        for each, base in zip(units, tokens.base.tolist(), strict=True)
+        for unit in each
+    ]
+    array = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+    return array[:, 0], array[:, 1]
+
+
+def _score(
+    units: Sequence[Sequence[Unit]], tokens: Tokens, model: Model
+) -> tuple[Features, Floats]:
+    features = _labels.duty_features(tokens, *_spans(units, tokens))
+    scores = features.dot(model.head_weights) + model.head_bias
+    for part in _labels.head_slices().values():
+        scores[:, part] = _labels.softmax(scores[:, part])
+    return features, scores
+
+
+def _evidence(
+    features: Features,
+    tokens: Tokens,
+    texts: Sequence[str],
+    units: Sequence[Sequence[Unit]],
+    model: Model,
+) -> list[list[tuple[int, int, Floats]]]:
+    """What the n-grams of each duty add to each label, summed by the words they stand on."""
+    group = _labels.head_slices()["label"]
+    bases = np.repeat(tokens.base, [len(each) for each in units]).tolist()
+    result: list[list[tuple[int, int, Floats]]] = [[] for _ in bases]
+    on_words = np.flatnonzero(features.first >= 0)
+    if not len(on_words):
+        return result
+    row, first, last = (getattr(features, n)[on_words] for n in ("row", "first", "last"))
+    added = model.head_weights[features.column[on_words], group].astype(np.float64)
+    added *= features.value[on_words][:, None]
+    key = first * (len(tokens.position) + 1) + last
+    _, begin, inverse = np.unique(key, return_index=True, return_inverse=True)
+    sums = np.zeros((len(begin), added.shape[1]))
+    np.add.at(sums, inverse, added)
+    starts = tokens.position[first[begin]]
+    ends = tokens.position[last[begin]] + tokens.length[last[begin]]
+    for r, start, end, weight in zip(row[begin].tolist(), starts.tolist(), ends.tolist(), sums, strict=True):
+        result[r].append((start - bases[r], end - bases[r], weight))
+    return result

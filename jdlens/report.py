@@ -1,0 +1,264 @@
+"""One report, four renderings: text, Markdown, HTML page and HTML fragment.
+
+Everything that comes from the posting is escaped for the medium it goes to.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jdlens.scheme import LABELS, RATING_ITEMS
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from jdlens.analysis import Analysis
+    from jdlens.findings import Finding
+
+NAMES = {
+    "coaching_cycle": "coaching",
+    "support": "support",
+    "administrative": "administration",
+    "scope_creep": "open-ended",
+}
+"""The labels in readers' words."""
+
+LETTERS = {"coaching_cycle": "C", "support": "S", "administrative": "A", "scope_creep": "?"}
+"""One letter a label, so that strips can be read without colour."""
+
+_STYLES = {
+    "coaching_cycle": "black on green",
+    "support": "black on cyan",
+    "administrative": "black on yellow",
+    "scope_creep": "white on red",
+}
+
+ITEMS = {
+    "goals": "what is to change",
+    "responsibilities": "what is theirs, what is not",
+    "priorities": "what comes first",
+    "expectations": "what good work looks like",
+    "authority": "who decides",
+    "how": "how the work is done",
+}
+"""What each role-clarity item asks, in a few words."""
+
+_BANDS = ((25, "very unclear"), (45, "unclear"), (60, "partly clear"), (75, "fairly clear"))
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_QUOTE_CHARS = 160
+
+
+def band(index: float) -> str:
+    """The index in words."""
+    return next((words for limit, words in _BANDS if index < limit), "clear")
+
+
+def verdict(analysis: Analysis) -> str:
+    """The posting in one sentence."""
+    if not analysis.duties:
+        return analysis.note or "No duty statements found."
+    n = len(analysis.duties)
+    counts = {name: round(share * n) for name, share in analysis.shares.items()}
+    most = max(LABELS, key=lambda name: counts[name])
+    says = f"Role clarity {analysis.clarity.index:.0f} of 100: {band(analysis.clarity.index)}."
+    if n == 1:
+        return f"{says} There is one duty; it is {NAMES[most]}."
+    open_ended = counts["scope_creep"]
+    tail = (
+        "none leaves the work open"
+        if not open_ended
+        else f"{open_ended} {'leaves' if open_ended == 1 else 'leave'} the work open"
+    )
+    return (
+        f"{says} Of {n} duties, {counts['coaching_cycle']} "
+        f"{'is' if counts['coaching_cycle'] == 1 else 'are'} coaching; {tail}."
+    )
+
+
+def clean(text: str) -> str:
+    """A piece of the posting on one line, without control characters or direction marks."""
+    return _CONTROL.sub("\ufffd", " ".join(text.split()))
+
+
+def quote(text: str) -> str:
+    """The same, shortened in the middle."""
+    words = clean(text)
+    if len(words) <= _QUOTE_CHARS:
+        return words
+    return f"{words[: _QUOTE_CHARS * 2 // 3].rstrip()} … {words[-_QUOTE_CHARS // 3 :].lstrip()}"
+
+
+def quotes(analysis: Analysis, finding: Finding, most: int = 3) -> list[str]:
+    """The words that a finding points at, the first few of them."""
+    found = [quote(analysis.text[start:end]) for start, end in finding.where[:most]]
+    if len(finding.where) > most:
+        found.append(f"and {len(finding.where) - most} more")
+    return found
+
+
+def text(analysis: Analysis, width: int = 80) -> str:
+    """The report for a terminal of that width, without colour."""
+    from rich.console import Console
+
+    console = Console(file=io.StringIO(), width=width, color_system=None, highlight=False)
+    render(analysis, console)
+    written = console.file
+    assert isinstance(written, io.StringIO)
+    return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
+
+
+def render(analysis: Analysis, console: Console) -> None:
+    """Print the report on a rich console."""
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    def line(words: str, style: str = "", indent: int = 0) -> None:
+        console.print(Padding(Text(words, style=style), (0, 0, 0, indent)))
+
+    line(verdict(analysis), "bold")
+    if analysis.note and analysis.duties:
+        line(analysis.note, "italic")
+    if not analysis.duties:
+        return
+    console.print()
+    n = len(analysis.duties)
+    console.print(_bar(analysis, max(20, min(console.width - 2, 60))))
+    for name in LABELS:
+        count = round(analysis.shares[name] * n)
+        row = Text("  ")
+        row.append(f" {LETTERS[name]} ", style=_STYLES[name])
+        row.append(f" {NAMES[name]:<15}{count:>3}  {analysis.shares[name]:>4.0%}")
+        console.print(row)
+    console.print()
+    line("In the order of the posting (what comes first is what it stresses):", "bold")
+    strip = Text("  ")
+    for duty in analysis.duties:
+        strip.append(LETTERS[duty.label], style=_STYLES[duty.label])
+    console.print(strip)
+    console.print()
+    line("What a reader would know of the role (0 to 100):", "bold")
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
+    for name in RATING_ITEMS:
+        value = analysis.clarity.items[name]
+        filled = round(value / 5)
+        table.add_row(f"  {name}", f"{value:.0f}", "█" * filled + "·" * (20 - filled), ITEMS[name])
+    console.print(table)
+    for good, title in ((False, "What to change"), (True, "What to keep")):
+        chosen = [finding for finding in analysis.clarity.findings if finding.good is good]
+        if not chosen:
+            continue
+        console.print()
+        line(title, "bold")
+        for number, finding in enumerate(chosen, 1):
+            line(f"{number}. {finding.what}", indent=2)
+            for words in quotes(analysis, finding):
+                line(f"“{words}”" if not words.startswith("and ") else words, "italic", 5)
+            line(f"Why: {finding.why}", indent=5)
+            line(f"Do: {finding.advice}", indent=5)
+    console.print()
+    line("The duties", "bold")
+    duties = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
+    duties.add_column(justify="right")
+    duties.add_column(width=15)
+    duties.add_column(justify="right")
+    duties.add_column(ratio=1)
+    for number, duty in enumerate(analysis.duties, 1):
+        duties.add_row(
+            f"{number}",
+            Text(f" {NAMES[duty.label]} ", style=_STYLES[duty.label]),
+            f"{duty.probabilities[duty.label]:.0%}",
+            Text(clean(duty.text)),
+        )
+    console.print(duties)
+
+
+def _bar(analysis: Analysis, width: int) -> Text:
+    from rich.text import Text
+
+    bar, at, total = Text("  "), 0, 0.0
+    for name in LABELS:
+        total += analysis.shares[name]
+        stop = round(total * width)
+        bar.append(LETTERS[name] * (stop - at), style=_STYLES[name])
+        at = stop
+    return bar
+
+
+def markdown(analysis: Analysis) -> str:
+    """The report in Markdown."""
+    return str(_environment().get_template("report.md").render(_content(analysis)))
+
+
+def html(analysis: Analysis) -> str:
+    """The report as one self-contained page."""
+    return html_pages([analysis])
+
+
+def html_pages(analyses: Sequence[Analysis]) -> str:
+    """Several reports one after another, as one self-contained page."""
+    contents = [_content(analysis) for analysis in analyses]
+    return str(_environment().get_template("report.html").render(contents=contents))
+
+
+def fragment(analysis: Analysis) -> str:
+    """The report as a piece of HTML for a notebook."""
+    return str(_environment().get_template("fragment.html").render(_content(analysis)))
+
+
+def _content(analysis: Analysis) -> dict[str, Any]:
+    return {
+        "analysis": analysis,
+        "verdict": verdict(analysis),
+        "labels": LABELS,
+        "names": NAMES,
+        "letters": LETTERS,
+        "items": ITEMS,
+        "counts": {k: round(v * len(analysis.duties)) for k, v in analysis.shares.items()},
+        "bad": [f for f in analysis.clarity.findings if not f.good],
+        "good": [f for f in analysis.clarity.findings if f.good],
+        "quotes": lambda finding: quotes(analysis, finding),
+        "marked": _marked(analysis),
+    }
+
+
+def _marked(analysis: Analysis) -> list[tuple[str, int, Any]]:
+    """The posting cut into pieces: (words, number of the duty or 0, duty or None)."""
+    pieces: list[tuple[str, int, Any]] = []
+    at = 0
+    for number, duty in enumerate(analysis.duties, 1):
+        pieces.append((_visible(analysis.text[at : duty.start]), 0, None))
+        pieces.append((_visible(duty.text), number, duty))
+        at = duty.end
+    pieces.append((_visible(analysis.text[at:]), 0, None))
+    return [piece for piece in pieces if piece[0]]
+
+
+def _visible(words: str) -> str:
+    return _CONTROL.sub("\ufffd", words.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=PackageLoader("jdlens", "templates"),
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals["fragment"] = lambda content: Markup(
+        environment.get_template("fragment.html").render(content)
+    )
+    environment.filters["clean"] = clean
+    environment.filters["md"] = lambda words: re.sub(r"([\\`*_{}\[\]<>#|~!&$])", r"\\\1", clean(words))
+    return environment

@@ -1,0 +1,152 @@
+"""Blocks in, sections and duty beginnings out: one trained tagging of the whole posting.
+
+Each block gets a tag such as ``duties|B``: the kind of section it stands in, and whether
+it begins a duty (B), continues one (I) or is none (O). Words, layout, neighbours and the
+heading above are features; a conditional random field weighs them and the order of tags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from jdlens.blocks import Block
+from jdlens.chain import Chain, viterbi
+from jdlens.tokens import TYPES, Features, Ints, Tokens, bucket
+
+BITS = 17
+"""Features are hashed into `2**BITS` columns."""
+
+HEADING_WORDS = 9
+"""A block with more words than this is not taken for a heading."""
+
+_MARKS = ("", "bullet", "number", "letter")
+_CLOSERS = ("", ".", ":", ";", ",", "!", "?")
+
+
+def block_features(
+    texts: Sequence[str], blocks: Sequence[Sequence[Block]], tokens: Tokens
+) -> Features:
+    """Features of every block of every text, in order.
+
+    Args:
+        texts, blocks, tokens: of the same batch of documents.
+    """
+    flat = [block for each in blocks for block in each]
+    sizes = np.asarray([len(each) for each in blocks], dtype=np.int64)
+    n = len(flat)
+    document = np.repeat(np.arange(len(blocks)), sizes)
+    base = tokens.base[document] if n else np.zeros(0, np.int64)
+    starts = base + np.asarray([b.start for b in flat], dtype=np.int64)
+    ends = base + np.asarray([b.end for b in flat], dtype=np.int64)
+    row = tokens.rows_in(starts, ends)
+    kept = np.flatnonzero(row >= 0)
+    row = row[kept]
+    types = tokens.type[kept]
+    n_words = np.bincount(row, minlength=n)
+
+    capital = np.bincount(row, weights=TYPES.is_capital[types], minlength=n)
+    upper = np.asarray([texts[d][b.start : b.end].isupper() for d, b in zip(document, flat, strict=True)])
+    mark = np.asarray([_MARKS.index(b.mark) for b in flat], dtype=np.int64)
+    closed = np.asarray([_CLOSERS.index(b.closed) for b in flat], dtype=np.int64)
+    breaks = np.asarray([b.breaks for b in flat], dtype=np.int64)
+    line_end = np.asarray([b.line_end for b in flat], dtype=np.int64)
+    size = np.digitize(n_words, [1, 2, 4, 7, 12, 20, 35])
+    case = np.where(
+        upper, 3, np.where(capital >= 0.6 * np.maximum(n_words, 1), 2, np.minimum(capital, 1))
+    ).astype(np.int64)
+    heading = (
+        (n_words <= HEADING_WORDS)
+        & (mark != 1)
+        & ((closed == 2) | ((breaks > 0) & (line_end > 0) & (closed == 0)) | (case == 3))
+    )
+    order = np.arange(n) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    place = (10 * order) // np.maximum(np.repeat(sizes, sizes), 1)
+    first_token = np.searchsorted(row, np.arange(n))
+    has_words = n_words > 0
+    opening = np.where(has_words, first_token, 0)
+    first_type = types[opening] if len(types) else np.zeros(n, np.int64)
+    opens_capital = TYPES.is_capital[first_type].astype(np.int64) * has_words if n else mark
+    suffix = np.where(has_words, TYPES.suffix[first_type], np.uint64(0)) if n else mark
+
+    shape = np.stack([mark, closed, breaks, line_end, size, case, heading, opens_capital], axis=1)
+    parts: list[tuple[Ints, Ints, Ints, Ints]] = []
+    every, none = np.arange(n), np.full(n, -1)
+
+    def add(salt: int, *values: object) -> None:
+        parts.append((every, bucket(BITS, salt, *values), none, none))
+
+    add(1, place)
+    for step in (-2, -1, 0, 1, 2):
+        shifted = _shift(shape, document, step)
+        neighbour = _shift(suffix[:, None], document, step)[:, 0]
+        for j in range(shape.shape[1]):
+            add(10 + j, shifted[:, j], step + 9)
+        add(2, neighbour, step + 9)
+    before, after = _shift(shape, document, -1), _shift(shape, document, 1)
+    add(3, mark, before[:, 0], breaks)
+    add(4, before[:, 1], breaks, opens_capital)
+    add(5, mark, breaks, opens_capital, size)
+    add(6, heading, after[:, 0], after[:, 6])
+    add(7, suffix, _shift(suffix[:, None], document, -1)[:, 0])
+    layout = Features.of(parts, n)
+
+    lower, stem = TYPES.lower[types], TYPES.stem[types]
+    words: list[tuple[Ints, Ints, Ints, Ints]] = [(row, bucket(BITS, 200, stem), kept, kept)]
+    same = row[1:] == row[:-1]
+    words.append((row[1:][same], bucket(BITS, 201, lower[:-1][same], lower[1:][same]), kept[1:][same], kept[1:][same]))
+    position = np.arange(len(row)) - first_token[row]
+    for k in range(3):
+        at = position == k
+        words.append((row[at], bucket(BITS, 202, lower[at], k), kept[at], kept[at]))
+    at = (position == 0) & (n_words[row] > 1)
+    pair = np.flatnonzero(at)
+    words.append((row[pair], bucket(BITS, 203, lower[pair], lower[pair + 1]), kept[pair], kept[pair]))
+    last = position == n_words[row] - 1
+    words.append((row[last], bucket(BITS, 204, lower[last]), kept[last], kept[last]))
+    content = Features.of(words, n)
+
+    context: list[tuple[Ints, Ints, Ints, Ints]] = []
+    for step in (-1, 1):
+        source = every + step
+        inside = (source >= 0) & (source < n)
+        inside[inside] = document[source[inside]] == document[every[inside]]
+        context.append(_borrowed(every[inside], source[inside], first_token, np.minimum(n_words, 3), stem, 210 + step))
+    above = np.maximum.accumulate(np.where(heading, every, -1)) if n else every
+    above = np.concatenate([[-1], above[:-1]]) if n else every
+    known = (above >= 0) & (document[np.maximum(above, 0)] == document) if n else heading
+    context.append(_borrowed(every[known], above[known], first_token, n_words, stem, 220))
+    return layout.beside(content).beside(Features.of(context, n))
+
+
+def tag_blocks(features: Features, sizes: Sequence[int], chain: Chain) -> list[Ints]:
+    """The best tag sequence of each posting, as indices into the chain's tags."""
+    scores = features.dot(chain.weights)
+    bounds = np.cumsum([0, *sizes])
+    return [
+        viterbi(scores[a:b], chain.transitions, chain.starts)
+        for a, b in zip(bounds, bounds[1:], strict=False)
+    ]
+
+
+def _shift(values: np.ndarray, document: Ints, step: int) -> np.ndarray:  # type: ignore[type-arg]
+    """Row i of the result is row `i + step`, or 99 beyond the ends of its document."""
+    n = len(values)
+    source = np.arange(n) + step
+    inside = (source >= 0) & (source < n)
+    source = np.clip(source, 0, max(n - 1, 0))
+    inside &= document[source] == document
+    return np.where(inside[:, None], values[source], values.dtype.type(99))
+
+
+def _borrowed(
+    to: Ints, source: Ints, first_token: Ints, count: Ints, hashes: np.ndarray, salt: int  # type: ignore[type-arg]
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """The opening words of block `source[i]` as features of block `to[i]`."""
+    n = count[source]
+    total = int(n.sum())
+    offset = np.arange(total) - np.repeat(np.cumsum(n) - n, n)
+    token = np.repeat(first_token[source], n) + offset
+    none = np.full(total, -1)
+    return np.repeat(to, n), bucket(BITS, salt, hashes[token]), none, none

@@ -1,0 +1,227 @@
+"""Tokens as integer arrays, and the hashed n-grams of any spans of them.
+
+Nothing here loops over tokens in Python. Each distinct token string (a *type*) is
+analysed once and remembered; a batch of documents is then a gather from the type table,
+and n-grams are arithmetic on arrays of 64-bit hashes (feature hashing, Weinberger et al.
+2009).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from spacy.attrs import IDX, LENGTH, ORTH
+from spacy.strings import hash_string
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.floating[Any]]
+Hashes = npt.NDArray[np.uint64]
+
+MAX_TYPES = 300_000
+"""The type table starts afresh beyond this many entries, so that memory stays bounded."""
+
+_QUOTES = str.maketrans("’‘‛ʼ`´“”„", "''''''\"\"\"")
+
+
+@cache
+def _stemmer() -> Callable[[str], str]:
+    import snowballstemmer
+
+    stem: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
+    return stem
+
+
+class TypeTable:
+    """What is known of each distinct token string, in parallel arrays.
+
+    Attributes (one row a type):
+        stem: hash of the Snowball stem of the lower-cased word; digits count as `0`.
+        lower: hash of the lower-cased word.
+        suffix: hash of its last two letters.
+        is_word: whether it has a letter or digit.
+        is_capital: whether it starts with a capital.
+        gram_start, gram_count, grams: hashes of its character 3- to 5-grams.
+    """
+
+    def __init__(self) -> None:
+        self._row_of: dict[int, int] = {}
+        self._columns: dict[str, list[Any]] = {
+            name: []
+            for name in ("stem", "lower", "suffix", "is_word", "is_capital", "gram_count")
+        }
+        self._grams: list[int] = []
+        self._frozen: dict[str, npt.NDArray[Any]] = {}
+
+    def rows(self, orths: Hashes, doc_strings: Any) -> Ints:
+        """The row of each token, given spaCy's ORTH ids and the store that spells them."""
+        if len(self._row_of) > MAX_TYPES:
+            self.__init__()  # type: ignore[misc]
+        distinct, inverse = np.unique(orths, return_inverse=True)
+        row_of = self._row_of
+        rows = [
+            row_of[orth] if orth in row_of else self._add(orth, doc_strings[orth])
+            for orth in distinct.tolist()
+        ]
+        return np.asarray(rows, dtype=np.int64)[inverse]
+
+    def _add(self, orth: int, word: str) -> int:
+        plain = unicodedata.normalize("NFKC", word).translate(_QUOTES)
+        lower = "".join("0" if c.isdigit() else c for c in plain.lower())
+        is_word = any(c.isalnum() for c in lower)
+        padded = f"<{lower}>"
+        grams = (
+            [
+                hash_string(padded[i : i + size])
+                for size in (3, 4, 5)
+                for i in range(len(padded) - size + 1)
+            ]
+            if is_word and len(lower) > 2
+            else []
+        )
+        columns = self._columns
+        columns["stem"].append(hash_string(_stemmer()(lower)))
+        columns["lower"].append(hash_string(lower))
+        columns["suffix"].append(hash_string(lower[-2:]))
+        columns["is_word"].append(is_word)
+        columns["is_capital"].append(word[:1].isupper())
+        columns["gram_count"].append(len(grams))
+        self._grams.extend(grams)
+        self._frozen.clear()
+        self._row_of[orth] = len(self._row_of)
+        return self._row_of[orth]
+
+    def __getattr__(self, name: str) -> npt.NDArray[Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if not self._frozen:
+            kinds = {"is_word": np.bool_, "is_capital": np.bool_, "gram_count": np.int64}
+            self._frozen = {
+                column: np.asarray(values, dtype=kinds.get(column, np.uint64))
+                for column, values in self._columns.items()
+            }
+            counts = self._frozen["gram_count"]
+            self._frozen["gram_start"] = np.cumsum(counts) - counts
+            self._frozen["grams"] = np.asarray(self._grams, dtype=np.uint64)
+        try:
+            return self._frozen[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+TYPES = TypeTable()
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The word tokens of a batch of documents, in order.
+
+    Attributes (one entry a token; punctuation and white space are left out):
+        position: place on the batch's own character axis, see `base`.
+        length: characters.
+        type: row in `TYPES`.
+        base: for each document, where its character 0 lies on that axis.
+    """
+
+    position: Ints
+    length: Ints
+    type: Ints
+    base: Ints
+
+    @classmethod
+    def of(cls, docs: Sequence[Doc]) -> Tokens:
+        sizes = [len(doc.text) + 1 for doc in docs]
+        base = np.cumsum([0, *sizes])[:-1]
+        arrays = [doc.to_array([ORTH, IDX, LENGTH]).reshape(-1, 3) for doc in docs]
+        strings = docs[0].vocab.strings if docs else None
+        both = np.concatenate(arrays) if arrays else np.zeros((0, 3), np.uint64)
+        position = both[:, 1].astype(np.int64) + np.repeat(base, [len(a) for a in arrays])
+        types = TYPES.rows(both[:, 0], strings)
+        keep = TYPES.is_word[types] if len(types) else np.zeros(0, np.bool_)
+        length = both[:, 2].astype(np.int64)
+        return cls(position[keep], length[keep], types[keep], base)
+
+    def rows_in(self, starts: Ints, ends: Ints) -> Ints:
+        """For each token the index of the span that holds its first character, or -1.
+
+        Spans are ascending and apart, on the batch's character axis.
+        """
+        if not len(starts):
+            return np.full(len(self.position), -1, dtype=np.int64)
+        row = np.searchsorted(starts, self.position, side="right") - 1
+        inside = (row >= 0) & (self.position < ends[np.maximum(row, 0)])
+        return np.where(inside, row, -1)
+
+
+@dataclass(frozen=True)
+class Features:
+    """Sparse features of a sequence of rows, in coordinate form, ascending by row.
+
+    `first` and `last` are the token indices (into the `Tokens`) that a feature spans,
+    or -1 where it comes from layout instead of words.
+    """
+
+    row: Ints
+    column: Ints
+    value: npt.NDArray[np.float32]
+    first: Ints
+    last: Ints
+    n_rows: int
+
+    @classmethod
+    def of(cls, parts: Sequence[tuple[Ints, Ints, Ints, Ints]], n_rows: int) -> Features:
+        """Binary features (row, column, first, last), each once a row, scaled to unit length."""
+        row, column, first, last = (
+            np.concatenate([part[k] for part in parts]) if parts else np.zeros(0, np.int64)
+            for k in range(4)
+        )
+        # One sort key for both; columns stay far below 2**24.
+        key, keep = np.unique(row << 24 | column, return_index=True)
+        row = key >> 24
+        counts = np.bincount(row, minlength=n_rows)
+        value = (1.0 / np.sqrt(counts[row])).astype(np.float32)
+        return cls(row, key & 0xFFFFFF, value, first[keep], last[keep], n_rows)
+
+    def beside(self, other: Features) -> Features:
+        """Both sets of features of the same rows."""
+        order = np.argsort(np.concatenate([self.row, other.row]), kind="stable")
+        names = ("row", "column", "value", "first", "last")
+        both = (np.concatenate([getattr(self, n), getattr(other, n)])[order] for n in names)
+        return Features(*both, self.n_rows)
+
+    def dot(self, weights: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+        """`X @ weights`; shape (n_rows, heads)."""
+        totals = np.zeros((self.n_rows, weights.shape[1]))
+        if len(self.row):
+            products = weights[self.column].astype(np.float64) * self.value[:, None]
+            filled, starts = np.unique(self.row, return_index=True)
+            totals[filled] = np.add.reduceat(products, starts, axis=0)
+        return totals
+
+    def csr(self, bits: int) -> Any:
+        """The same as a SciPy matrix, for training."""
+        from scipy.sparse import csr_matrix
+
+        return csr_matrix((self.value, (self.row, self.column)), shape=(self.n_rows, 1 << bits))
+
+
+_K1, _K2, _K3 = (np.uint64(k) for k in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
+
+
+def bucket(bits: int, salt: int, *hashes: Any) -> Ints:
+    """Hash a tuple of 64-bit values (arrays or scalars) and a salt into `2**bits` columns."""
+    with np.errstate(over="ignore"):
+        mixed = np.uint64(salt) * _K3
+        for value in hashes:
+            mixed = (mixed ^ np.asarray(value, dtype=np.uint64)) * _K1
+            mixed = mixed ^ (mixed >> np.uint64(29))
+        mixed = mixed * _K2
+        return np.asarray(mixed >> np.uint64(64 - bits), dtype=np.int64)

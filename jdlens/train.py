@@ -1,0 +1,158 @@
+"""From a corpus to a model: each trained part learns from the settled labels."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import scipy
+import sklearn
+import spacy
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.linear_model import LogisticRegression
+
+from jdlens import __version__, clarity, duties, estimators, labels, sections
+from jdlens.blocks import Block, split_blocks
+from jdlens.chain import Chain, fit_chain
+from jdlens.corpus import Record, corpus_hash
+from jdlens.duties import CUT, NO_CUT, RUN_UP
+from jdlens.model import Model
+from jdlens.pipeline import blank, unit_candidates
+from jdlens.scheme import FACETS
+from jdlens.tokens import Features, Floats, Tokens
+
+
+def train(
+    records: Sequence[Record],
+    say: Callable[[str], None] = lambda _: None,
+) -> Model:
+    """Fit all parts on the records; the same records and versions give the same model.
+
+    Args:
+        say: told what is being done, one sentence a step.
+    """
+    say(f"Reading {len(records)} postings")
+    nlp = blank()
+    docs = [nlp.make_doc(record.text) for record in records]
+    tokens = Tokens.of(docs)
+    blocks = [split_blocks(record.text) for record in records]
+    say("Learning sections and the beginnings of duties")
+    tags, chain = _fit_chain(records, blocks, tokens)
+    say("Learning where one duty ends and the next begins")
+    cut_weights, cut_bias = _fit_cuts(records, blocks, tokens)
+    say("Learning labels and facets")
+    head_weights, head_bias = _fit_heads(records, tokens)
+    say("Learning the weights of role clarity")
+    coefficients = clarity.fit(records)
+    manifest = {
+        "language": "en",
+        "tags": tags,
+        "postings": len(records),
+        "duties": sum(len(record.duties) for record in records),
+        "corpus_sha256": corpus_hash(records),
+        "versions": {
+            "jdlens": __version__,
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "scipy": scipy.__version__,
+            "scikit-learn": sklearn.__version__,
+            "spacy": spacy.__version__,
+        },
+    }
+    return Model(manifest, chain, cut_weights, cut_bias, head_weights, head_bias, coefficients)
+
+
+def gold_tags(record: Record, blocks: Sequence[Block]) -> list[str]:
+    """The tag that each block should get, ``kind|B``, ``kind|I`` or ``kind|O``."""
+    starts = np.asarray([d["start"] for d in record.duties], dtype=np.int64)
+    ends = np.asarray([d["end"] for d in record.duties], dtype=np.int64)
+    edges = np.asarray([s["start"] for s in record.sections], dtype=np.int64)
+    tags = []
+    for block in blocks:
+        kind = record.sections[int(np.searchsorted(edges, block.start, side="right")) - 1]["kind"]
+        before = int(np.searchsorted(starts, block.start, side="left")) - 1
+        following = before + 1
+        if before >= 0 and ends[before] > block.start:
+            part = "I"
+        elif following < len(starts) and starts[following] < block.end:
+            part = "B"
+        else:
+            part = "O"
+        tags.append(f"{kind}|{part}")
+    return tags
+
+
+def _fit_chain(
+    records: Sequence[Record], blocks: Sequence[Sequence[Block]], tokens: Tokens
+) -> tuple[list[str], Chain]:
+    gold = [tag for r, b in zip(records, blocks, strict=True) for tag in gold_tags(r, b)]
+    tags = sorted(set(gold))
+    y = np.searchsorted(tags, gold)
+    features = sections.block_features([r.text for r in records], blocks, tokens)
+    x = features.csr(sections.BITS)
+    return tags, fit_chain(x, y, [len(each) for each in blocks], len(tags))
+
+
+def _fit_cuts(
+    records: Sequence[Record], blocks: Sequence[Sequence[Block]], tokens: Tokens
+) -> tuple[Floats, Floats]:
+    texts = [record.text for record in records]
+    units = [
+        duties.join_blocks(each, gold_tags(record, each))
+        for record, each in zip(records, blocks, strict=True)
+    ]
+    places, features = unit_candidates(texts, units, tokens)
+    y = [
+        _decision(at, units[i][owner].start, record)
+        for i, record in enumerate(records)
+        for at, owner in places[i]
+    ]
+    fitted = LogisticRegression(C=3.0, max_iter=300).fit(features.csr(duties.BITS), y)
+    weights = np.zeros((1 << duties.BITS, 3), dtype=np.float32)
+    bias = np.full(3, -30.0)
+    weights[:, fitted.classes_] = fitted.coef_.T
+    bias[fitted.classes_] = fitted.intercept_
+    return weights, bias
+
+
+def _decision(at: int, unit_start: int, record: Record) -> int:
+    starts = [duty["start"] for duty in record.duties]
+    if at not in starts:
+        return NO_CUT
+    return CUT if any(unit_start <= start < at for start in starts) else RUN_UP
+
+
+def _fit_heads(records: Sequence[Record], tokens: Tokens) -> tuple[Floats, Floats]:
+    x = duty_matrix(records, tokens).csr(labels.BITS)
+    # Columns that never occur would get weight 0; leaving them out saves most of the time.
+    used = np.unique(x.indices)
+    x = x[:, used]
+    groups = [record.employer for record in records for _ in record.duties]
+    splits = estimators.group_splits(groups)
+    fitted = {}
+    for head in ("label", *FACETS):
+        y = np.asarray([head_value(duty, head) for r in records for duty in r.duties])
+        linear = LogisticRegression(C=4.0, solver="newton-cg")
+        fitted[head] = CalibratedClassifierCV(
+            linear, method="temperature", ensemble=False, cv=splits
+        ).fit(x, y)
+    return estimators.to_heads(fitted, used)
+
+
+def duty_matrix(records: Sequence[Record], tokens: Tokens) -> Features:
+    """Features of every settled duty of the records, in order."""
+    pairs = [
+        (base + duty["start"], base + duty["end"])
+        for record, base in zip(records, tokens.base.tolist(), strict=True)
+        for duty in record.duties
+    ]
+    spans = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+    return labels.duty_features(tokens, spans[:, 0], spans[:, 1])
+
+
+def head_value(duty: dict[str, Any], head: str) -> str:
+    """A duty's label or facet as the name that `labels.HEADS` uses."""
+    value = duty[head]
+    return str(value).lower() if isinstance(value, bool) else str(value)
