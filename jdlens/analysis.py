@@ -141,7 +141,15 @@ class Analysis:
             }
             for duty in self.duties
         ]
-        columns = ["start", "end", "text", "label", *(f"p_{name}" for name in LABELS), *FACETS, "section"]
+        columns = [
+            "start",
+            "end",
+            "text",
+            "label",
+            *(f"p_{name}" for name in LABELS),
+            *FACETS,
+            "section",
+        ]
         return pd.DataFrame(rows, columns=columns)
 
     def to_markdown(self) -> str:
@@ -171,7 +179,9 @@ class Analysis:
         return self.to_text()
 
     def __repr__(self) -> str:
-        return f"<Analysis: {len(self.duties)} duties, role clarity {self.clarity.index:.0f} of 100>"
+        return (
+            f"<Analysis: {len(self.duties)} duties, role clarity {self.clarity.index:.0f} of 100>"
+        )
 
 
 def analyze(text: str, *, model: Model | None = None) -> Analysis:

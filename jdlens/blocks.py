@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 LONG_LINE = 300
 """Characters beyond which a line may have lost its breaks, so that capitals start blocks."""
@@ -33,7 +34,9 @@ _CUT = re.compile(
     """,
     re.VERBOSE,
 )
-_CAPITAL = re.compile(r"(?<=[a-z0-9,)%])\s+(?=[A-Z])|(?<=[A-Z]{2})\s+(?=[A-Z][a-z])|(?<=[a-z])\s+(?=[A-Z]{3})")
+_CAPITAL = re.compile(
+    r"(?<=[a-z0-9,)%])\s+(?=[A-Z])|(?<=[A-Z]{2})\s+(?=[A-Z][a-z])|(?<=[a-z])\s+(?=[A-Z]{3})"
+)
 _LEAD = re.compile(
     rf"(?:[\s\W_]|{_MOJIBAKE})*"
     rf"(?:(?:{_NUMBER}+(?=\s|[A-Z][a-z])|\d{{1,2}}(?=\s+[A-Z][a-z])|[o§](?=\s))(?:[\s\W_]|{_MOJIBAKE})*)?"
@@ -93,7 +96,7 @@ def split_blocks(text: str) -> list[Block]:
     ordered = sorted(cuts)
     blocks: list[Block] = []
     pending_mark, previous_end = "", 0
-    for begin, stop in zip(ordered, ordered[1:], strict=False):
+    for begin, stop in pairwise(ordered):
         start, end = trim(text, begin, stop)
         lead = text[begin:start] if end > start else text[begin:stop]
         mark = _mark(lead) or pending_mark

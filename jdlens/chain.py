@@ -6,6 +6,7 @@ Lafferty, McCallum and Pereira (2001). Decoding needs NumPy only; training adds 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ class Chain:
 
 
 def fit_chain(
-    x: Any, y: Ints, lengths: list[int], n_tags: int, l2: float = 1.0, iterations: int = 120
+    x: Any, y: Ints, lengths: list[int], groups: Floats, l2: float = 0.1, iterations: int = 120
 ) -> Chain:
     """Maximise the L2-penalised conditional likelihood with L-BFGS.
 
@@ -60,11 +61,13 @@ def fit_chain(
         x: SciPy CSR matrix (blocks of all postings in order, features).
         y: tag of each block.
         lengths: blocks in each posting; they sum to `len(y)`.
+        groups: shape (groups, tags); a tag's weights are the sum of those of its groups, so
+            that tags with a part in common learn it together.
         l2: strength of the Gaussian prior on every weight.
     """
     from scipy.optimize import minimize
 
-    n_features = x.shape[1]
+    n_features, (n_groups, n_tags) = x.shape[1], groups.shape
     # Columns that never occur keep weight 0 and need not be optimised.
     used = np.flatnonzero(np.bincount(x.indices, minlength=n_features))
     x = x[:, used].tocsr()
@@ -77,16 +80,18 @@ def fit_chain(
     gold_transitions = np.zeros((n_tags, n_tags))
     np.add.at(gold_transitions, (y[inner - 1], y[inner]), 1.0)
     gold_starts = np.bincount(y[first], minlength=n_tags).astype(float)
-    cut = len(used) * n_tags
+    cut = len(used) * n_groups
 
     def loss(theta: Floats) -> tuple[float, Floats]:
-        weights = theta[:cut].reshape(len(used), n_tags)
+        weights = theta[:cut].reshape(len(used), n_groups)
         transitions = theta[cut : cut + n_tags**2].reshape(n_tags, n_tags)
         starts = theta[cut + n_tags**2 :]
-        scores = x @ weights
-        pieces = [scores[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
+        scores = (x @ weights) @ groups
+        pieces = [scores[a:b] for a, b in pairwise(bounds) if b > a]
         alpha, beta, log_z = _forward_backward(pieces, transitions, starts)
-        unary = np.concatenate([np.exp(a + b - z) for a, b, z in zip(alpha, beta, log_z, strict=True)])
+        unary = np.concatenate(
+            [np.exp(a + b - z) for a, b, z in zip(alpha, beta, log_z, strict=True)]
+        )
         pair = np.zeros((n_tags, n_tags))
         for a, b, z, s in zip(alpha, beta, log_z, pieces, strict=True):
             if len(s) > 1:
@@ -104,7 +109,7 @@ def fit_chain(
         )
         gradient = np.concatenate(
             [
-                (xt @ (unary - gold)).ravel(),
+                (xt @ ((unary - gold) @ groups.T)).ravel(),
                 (pair - gold_transitions).ravel(),
                 unary[first].sum(axis=0) - gold_starts,
             ]
@@ -116,7 +121,7 @@ def fit_chain(
         loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": iterations}
     ).x
     weights = np.zeros((n_features, n_tags), dtype=np.float32)
-    weights[used] = found[:cut].reshape(len(used), n_tags)
+    weights[used] = found[:cut].reshape(len(used), n_groups) @ groups
     return Chain(
         weights, found[cut : cut + n_tags**2].reshape(n_tags, n_tags), found[cut + n_tags**2 :]
     )

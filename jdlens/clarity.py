@@ -56,9 +56,15 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\d{1,3}\s?(?:%|percent|per cent)|\b(?:hours|days|periods|mornings|afternoons) (?:a|per|each) (?:week|day|month)"
         r"|\b(?:half|third|quarter|most|share) of (?:the|your|their) (?:time|week|day)"
     ),
-    "agreement": _cue(r"\bpartnership agreement|\bworking agreement|\bagreed? (?:with|upon|in writing|between)|\bcoaching agreement"),
-    "cycle": _cue(r"\bcoaching cycles?\b|\bcycles? of\b|\b(?:four|five|six|seven|eight|nine|ten|\d+)[- ]weeks?\b"),
-    "team": _cue(r"\bleadership team\b|\bschool improvement (?:team|plan)\b|\bbuilding team\b|\bguiding coalition\b"),
+    "agreement": _cue(
+        r"\bpartnership agreement|\bworking agreement|\bagreed? (?:with|upon|in writing|between)|\bcoaching agreement"
+    ),
+    "cycle": _cue(
+        r"\bcoaching cycles?\b|\bcycles? of\b|\b(?:four|five|six|seven|eight|nine|ten|\d+)[- ]weeks?\b"
+    ),
+    "team": _cue(
+        r"\bleadership team\b|\bschool improvement (?:team|plan)\b|\bbuilding team\b|\bguiding coalition\b"
+    ),
     "not_evaluator": _cue(
         r"\bnon-?evaluat|\b(?:not|never|no) (?:\w+ ){0,4}(?:evaluat|supervis|apprais|disciplin)|\bconfidential(?:ity)? (?:of|between|with)"
     ),
@@ -70,7 +76,9 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\b(?:weekly|daily|monthly|quarterly|bi-?weekly|fortnightly|twice|once (?:a|per|each)|every (?:other |two |three )?(?:week|day|month|term|quarter)"
         r"|each (?:week|month|quarter|term|semester|fall|spring|august|september|january|may|monday|tuesday|wednesday|thursday|friday))\b"
     ),
-    "reports_to": _cue(r"\b(?:reports?|answers?|responsible|accountable|supervised by|line manager)\b(?:\s+(?:directly\s+)?to\b|:|\s+by\b)"),
+    "reports_to": _cue(
+        r"\b(?:reports?|answers?|responsible|accountable|supervised by|line manager)\b(?:\s+(?:directly\s+)?to\b|:|\s+by\b)"
+    ),
 }
 """Words of the posting, outside its open-ended clauses, that tell of an ingredient."""
 
@@ -168,9 +176,7 @@ def fit(records: Iterable[Record], ridge: float = 2.0) -> Floats:
     from scipy.optimize import lsq_linear
 
     rated = [record for record in records if record.ratings]
-    rows = [
-        [*ingredients(r.text, [_Settled(**d) for d in r.duties]).values(), 1.0] for r in rated
-    ]
+    rows = [[*ingredients(r.text, [_Settled(**d) for d in r.duties]).values(), 1.0] for r in rated]
     x = np.asarray(rows).reshape(-1, len(INGREDIENTS) + 1)
     n = len(INGREDIENTS)
     penalty = np.sqrt(ridge) * np.eye(n + 1)[:n]

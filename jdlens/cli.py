@@ -73,7 +73,9 @@ def main() -> None:
     type=click.Choice(FORMATS),
     help="How to write the report. Without it: by the ending of -o, else text.",
 )
-@click.option("-o", "--output", type=click.Path(), help="Write to this file instead of the terminal.")
+@click.option(
+    "-o", "--output", type=click.Path(), help="Write to this file instead of the terminal."
+)
 @_model_option
 def analyze(
     postings: Sequence[str], form: str | None, output: str | None, model_path: str | None
@@ -109,7 +111,13 @@ def analyze(
 
 @main.command()
 @click.argument("corpus", type=click.Path())
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False), help="The model file to write.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False),
+    help="The model file to write.",
+)
 def train(corpus: str, output: str) -> None:
     """Build a model from a corpus (postings.jsonl, or the folder that holds it).
 
@@ -183,10 +191,7 @@ def _analyze_one(name: str, model: Model) -> Analysis:
     from jdlens.analysis import analyze as read_posting
     from jdlens.reader import decode, read
 
-    if name == "-":
-        text = decode(click.get_binary_stream("stdin").read(), "standard input")
-    else:
-        text = read(name)
+    text = decode(sys.stdin.buffer.read(), "standard input") if name == "-" else read(name)
     return read_posting(text, model=model)
 
 
@@ -197,7 +202,9 @@ def _form_of(output: str | None) -> str:
 
 def _needs_folder(output: str) -> None:
     if not Path(output).resolve().parent.is_dir():
-        raise UserError(f"There is no folder {Path(output).parent} to write {Path(output).name} into.")
+        raise UserError(
+            f"There is no folder {Path(output).parent} to write {Path(output).name} into."
+        )
 
 
 def _write(
@@ -210,15 +217,19 @@ def _write(
         return
     if form == "json":
         dicts: Any = [{"name": name, **analysis.to_dict()} for name, analysis in analyses]
-        content = json.dumps(dicts if several else analyses[0][1].to_dict(), ensure_ascii=False, indent=2)
+        content = json.dumps(
+            dicts if several else analyses[0][1].to_dict(), ensure_ascii=False, indent=2
+        )
     elif form == "html":
         from jdlens.report import html_pages
 
         content = html_pages([analysis for _, analysis in analyses])
     else:
-        make = {"text": lambda a: a.to_text(), "markdown": lambda a: a.to_markdown()}[form]
+        write = "to_markdown" if form == "markdown" else "to_text"
         title = "## {}\n\n" if form == "markdown" else "{}\n\n"
-        content = "\n".join((title.format(name) if several else "") + make(a) for name, a in analyses)
+        content = "\n".join(
+            (title.format(name) if several else "") + getattr(a, write)() for name, a in analyses
+        )
     if output:
         try:
             Path(output).write_text(content, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
@@ -49,13 +50,13 @@ class JdLens:
         Span.set_extension("duty", getter=_duty_of, force=True)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Set the document's spans and extensions."""
         return self._set(doc, self._analyses([doc])[0])
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
         """Process documents in batches, in order."""
-        from spacy.util import minibatch
-
-        for docs in minibatch(stream, batch_size):
+        waiting = iter(stream)
+        while docs := list(islice(waiting, batch_size)):
             for doc, analysis in zip(docs, self._analyses(docs), strict=True):
                 yield self._set(doc, analysis)
 
@@ -77,17 +78,15 @@ class JdLens:
         return [interpret(reading, self.model) for reading in read_docs(docs, self.model)]
 
     def _set(self, doc: Doc, analysis: Analysis) -> Doc:
-        for name, parts in (("duties", analysis.duties), ("sections", analysis.sections)):
-            doc.spans[name] = [
-                doc.char_span(
-                    part.start,
-                    part.end,
-                    label=part.label if isinstance(part, Duty) else part.kind,
-                    span_id=str(number),
-                    alignment_mode="expand",
-                )
-                for number, part in enumerate(parts)
-            ]
+        duties = [(duty.start, duty.end, duty.label) for duty in analysis.duties]
+        sections = [(part.start, part.end, part.kind) for part in analysis.sections]
+        for name, parts in (("duties", duties), ("sections", sections)):
+            spans = (
+                doc.char_span(a, b, label, span_id=str(number), alignment_mode="expand")
+                for number, (a, b, label) in enumerate(parts)
+            )
+            # "expand" always finds a span; the type checker cannot know.
+            doc.spans[name] = [span for span in spans if span is not None]
         # Plain data, so that the document can be sent to another process or to disk.
         doc.user_data[_KEY] = analysis.to_dict()
         return doc

@@ -76,9 +76,7 @@ def load_corpus(path: str | Path) -> list[Record]:
     for number, line in enumerate(lines, 1):
         try:
             fields = json.loads(line)
-            records.append(
-                Record(**{name: fields[name] for name in Record.__dataclass_fields__})
-            )
+            records.append(Record(**{name: fields[name] for name in Record.__dataclass_fields__}))
         except (ValueError, KeyError, TypeError) as error:
             raise CorpusError(f"{file}, line {number}: not a posting ({error!r}).") from None
     if not records:
@@ -90,9 +88,7 @@ def corpus_hash(records: Iterable[Record]) -> str:
     """SHA-256 over ids, texts and settled labels, in order."""
     digest = hashlib.sha256()
     for record in records:
-        digest.update(
-            json.dumps([record.id, record.text, record.sections, record.duties]).encode()
-        )
+        digest.update(json.dumps([record.id, record.text, record.sections, record.duties]).encode())
     return digest.hexdigest()
 
 
@@ -123,7 +119,10 @@ def near_duplicates(
         for shingle in each:
             holders[shingle].add(name)
     shared = Counter(
-        pair for names in holders.values() if len(names) > 1 for pair in combinations(sorted(names), 2)
+        pair
+        for names in holders.values()
+        if len(names) > 1
+        for pair in combinations(sorted(names), 2)
     )
     pairs = []
     for (a, b), both in shared.items():

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jdlens.blocks import Block, trim
-from jdlens.tokens import TYPES, Features, Ints, Tokens, bucket
+from jdlens.tokens import TYPES, Array, Features, Hashes, Ints, Part, Tokens, bucket
 
 BITS = 16
 """Features are hashed into `2**BITS` columns."""
@@ -79,11 +79,12 @@ def candidates(text: str, unit: Unit) -> list[tuple[int, int]]:
 
 
 def candidate_features(
-    tokens: Tokens, starts: Ints, ends: Ints, owner: Ints, at: Ints, kind: Ints
+    tokens: Tokens, verbs: Hashes, starts: Ints, ends: Ints, owner: Ints, at: Ints, kind: Ints
 ) -> Features:
     """Features of every candidate of a batch.
 
     Args:
+        verbs: sorted hashes of the stems that open duties, see `opening_stems`.
         starts, ends: units, on the batch's character axis, ascending.
         owner: for each candidate the index of its unit.
         at: its offset on that axis, ascending.
@@ -97,14 +98,16 @@ def candidate_features(
     first = np.searchsorted(position, starts[owner])
     stop = np.searchsorted(position, ends[owner])
     here = np.searchsorted(position, at)
-    stem, lower, suffix = (getattr(TYPES, name)[tokens.type] for name in ("stem", "lower", "suffix"))
+    stem, lower, suffix = (
+        getattr(TYPES, name)[tokens.type] for name in ("stem", "lower", "suffix")
+    )
 
-    def word(step: int, values: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def word(step: int, values: Array) -> Array:
         index = here + step
         inside = (index >= first) & (index < stop)
         return np.where(inside, values[np.clip(index, 0, size - 1)], np.uint64(0))
 
-    parts: list[tuple[Ints, Ints, Ints, Ints]] = []
+    parts: list[Part] = []
 
     def add(salt: int, *values: object) -> None:
         parts.append((every, bucket(BITS, salt, *values), every * 0 - 1, every * 0 - 1))
@@ -129,15 +132,48 @@ def candidate_features(
     add(72, kind, word(0, suffix))
     add(73, kind, suffix[opening], word(0, suffix))
     add(74, kind, word(0, stem))
+    # What may open a duty, and whether an object stands between: "plan and model lessons"
+    # shares its object, "plan lessons and order kits" does not.
+    opens = np.isin(stem, verbs).astype(np.uint64)
+    no_verbs = np.concatenate([[0], np.cumsum(1 - opens.astype(np.int64))])
+    objects = np.minimum(no_verbs[here] - no_verbs[np.minimum(first, here)], 4)
+    rest = np.minimum(no_verbs[np.maximum(stop, here)] - no_verbs[here], 4)
+    flag = {step: word(step, opens + np.uint64(1)) for step in range(-2, 3)}
+    add(80, flag[0], flag[-1])
+    add(81, flag[0], flag[-1], flag[1])
+    add(82, flag[0], objects, kind)
+    add(83, flag[0], flag[1], flag[2])
+    add(84, flag[0], objects, rest)
+    add(85, flag[-2], flag[-1], flag[0])
+    add(86, flag[0], kind)
+    add(87, flag[0], flag[-1], flag[1], objects > 1)
     for step in range(8):
         following = word(step, stem)
         keep = following != 0
-        parts.append((every[keep], bucket(BITS, 71, following[keep]), every[keep] * 0 - 1, every[keep] * 0 - 1))
+        parts.append(
+            (
+                every[keep],
+                bucket(BITS, 71, following[keep]),
+                every[keep] * 0 - 1,
+                every[keep] * 0 - 1,
+            )
+        )
     return Features.of(parts, n)
 
 
+def opening_stems(tokens: Tokens, starts: Ints, least: int = 2) -> Hashes:
+    """Sorted hashes of the stems that stand first in at least that many duties."""
+    at = np.minimum(np.searchsorted(tokens.position, starts), len(tokens.position) - 1)
+    stems, counts = np.unique(TYPES.stem[tokens.type[at]], return_counts=True)
+    return stems[counts >= least]
+
+
 def cut(
-    text: str, units: Sequence[Unit], places: Sequence[int], owners: Sequence[int], decisions: Sequence[int]
+    text: str,
+    units: Sequence[Unit],
+    places: Sequence[int],
+    owners: Sequence[int],
+    decisions: Sequence[int],
 ) -> list[Unit]:
     """Apply the decisions to the units of one text; the results are trimmed and never empty."""
     starts: list[list[tuple[int, int]]] = [[(unit.start, CUT)] for unit in units]

@@ -90,7 +90,10 @@ def to_heads(fitted: dict[str, Any], used: Ints) -> tuple[npt.NDArray[np.float32
             # One column tells two classes apart; the other's score is 0.
             weights[places[1], used], bias[places] = linear.coef_[0], [0.0, linear.intercept_[0]]
         else:
-            weights[np.ix_(places, used)], bias[places] = linear.coef_, linear.intercept_
+            weights[np.ix_(np.asarray(places), used)], bias[places] = (
+                linear.coef_,
+                linear.intercept_,
+            )
         columns.append(weights * sharpness)
         biases.append(bias * sharpness)
     return np.concatenate(columns).T.astype(np.float32), np.concatenate(biases)

@@ -13,7 +13,7 @@ from jdlens.corpus import Record, fold
 from jdlens.model import Model
 from jdlens.pipeline import blank
 from jdlens.scheme import LABELS
-from jdlens.tokens import Floats, Tokens
+from jdlens.tokens import Array, Floats, Tokens
 
 OVERLAP = 0.5
 """A predicted and a settled duty are the same when their spans' intersection over union reaches this."""
@@ -183,11 +183,13 @@ def align(settled: Spans, predicted: Spans) -> list[tuple[int, int]]:
 
 
 def _macro(matrix: Floats) -> float:
+    """Macro-F1 over the labels that occur."""
     return float(
         np.mean(
             [
-                _f1(matrix[k, k], matrix[:, k].sum(), matrix[k, :].sum())
+                _f1(float(matrix[k, k]), float(matrix[:, k].sum()), float(matrix[k].sum()))
                 for k in range(len(LABELS))
+                if matrix[k].sum()
             ]
         )
     )
@@ -196,11 +198,11 @@ def _macro(matrix: Floats) -> float:
 def _counts(outcome: _Outcome) -> dict[str, Floats]:
     """What adds up over postings; every figure is a function of sums of these."""
     index = {name: k for k, name in enumerate(LABELS)}
-    bare = np.zeros((4, 4))
+    bare: Array = np.zeros((4, 4))
     for (_, _, gold), said in zip(outcome.settled, outcome.bare, strict=True):
         bare[index[gold], index[said]] += 1
     # End to end, a fifth row and column hold what was not found and what was made up.
-    full = np.zeros((5, 5))
+    full: Array = np.zeros((5, 5))
     pairs = align(outcome.settled, outcome.predicted)
     for i, k in pairs:
         full[index[outcome.settled[i][2]], index[outcome.predicted[k][2]]] += 1
@@ -219,9 +221,7 @@ def _counts(outcome: _Outcome) -> dict[str, Floats]:
         "bare": bare,
         "full": full,
         "spans": np.asarray([len(exact), len(outcome.predicted), len(outcome.settled)]),
-        "chars": np.asarray(
-            [(gold_chars & said_chars).sum(), said_chars.sum(), gold_chars.sum()]
-        ),
+        "chars": np.asarray([(gold_chars & said_chars).sum(), said_chars.sum(), gold_chars.sum()]),
         "sections": np.asarray(outcome.section_hits),
         "qualifications": np.asarray(outcome.qualification_chars),
     }
@@ -229,7 +229,9 @@ def _counts(outcome: _Outcome) -> dict[str, Floats]:
 
 _FIGURES: dict[str, Callable[[dict[str, Floats]], float]] = {
     "label macro-F1, bare statements": lambda c: _macro(c["bare"]),
-    "label accuracy, bare statements": lambda c: float(np.trace(c["bare"]) / max(c["bare"].sum(), 1)),
+    "label accuracy, bare statements": lambda c: float(
+        np.trace(c["bare"]) / max(c["bare"].sum(), 1)
+    ),
     "label macro-F1, end to end": lambda c: _macro(c["full"]),
     "duty span exact F1": lambda c: _f1(*c["spans"]),
     "duty span exact recall": lambda c: float(c["spans"][0] / max(c["spans"][2], 1)),

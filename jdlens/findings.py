@@ -14,13 +14,21 @@ MANY_DUTIES = 20
 LATE_COACHING = 0.5
 """Coaching that first appears after this part of the list is buried."""
 
-_LIMITLESS = re.compile(r"\b(?:but|and)?\s*(?:is|are|may|shall|be)?\s*not\s+(?:be\s+)?limited\s+to\b", re.IGNORECASE)
+_LIMITLESS = re.compile(
+    r"\b(?:but|and)?\s*(?:is|are|may|shall|be)?\s*not\s+(?:be\s+)?limited\s+to\b", re.IGNORECASE
+)
 _RESERVED = re.compile(
     r"[^.\n]*\b(?:reserves? the right|not (?:an? )?(?:all-inclusive|exhaustive|complete|comprehensive)|may be (?:changed|amended) at any time)\b[^.\n]*",
     re.IGNORECASE,
 )
-_COACH = re.compile(r"\b(?:coach\w*|mentor\w*|facilitator|special assignment|tosa|consulting teacher|lead teacher)\b", re.IGNORECASE)
-_FLEXIBLE = re.compile(r"\b(?:var(?:y|ies)|adjust\w*|adapt\w*|flexib\w*|change\w*|shift\w*|priorit\w*|as goals)\b", re.IGNORECASE)
+_COACH = re.compile(
+    r"\b(?:coach\w*|mentor\w*|facilitator|special assignment|tosa|consulting teacher|lead teacher)\b",
+    re.IGNORECASE,
+)
+_FLEXIBLE = re.compile(
+    r"\b(?:var(?:y|ies)|adjust\w*|adapt\w*|flexib\w*|change\w*|shift\w*|priorit\w*|as goals)\b",
+    re.IGNORECASE,
+)
 _TITLE_CHARS = 300
 
 
@@ -57,7 +65,9 @@ def is_coaching_role(text: str, duties: Sequence[LabelledDuty]) -> bool:
     return bool(_COACH.search(text[:_TITLE_CHARS])) or coaching >= 0.2 * max(len(duties), 1)
 
 
-def _spans(duties: Sequence[LabelledDuty], test: Callable[[LabelledDuty], bool]) -> tuple[tuple[int, int], ...]:
+def _spans(
+    duties: Sequence[LabelledDuty], test: Callable[[LabelledDuty], bool]
+) -> tuple[tuple[int, int], ...]:
     return tuple((duty.start, duty.end) for duty in duties if test(duty))
 
 

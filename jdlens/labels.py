@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jdlens.scheme import FACETS, LABELS
-from jdlens.tokens import TYPES, Features, Floats, Ints, Tokens, bucket
+from jdlens.tokens import TYPES, Features, Floats, Ints, Part, Tokens, bucket
 
 BITS = 18
 """Features are hashed into `2**BITS` columns."""
@@ -60,7 +60,7 @@ def duty_features(tokens: Tokens, starts: Ints, ends: Ints) -> Features:
     opening = np.searchsorted(row, np.arange(n))
     place = np.arange(len(row)) - opening[row]
     from_end = np.append(opening[1:], len(row))[row] - 1 - np.arange(len(row))
-    parts: list[tuple[Ints, Ints, Ints, Ints]] = [(row, bucket(BITS, 1, stem), at, at)]
+    parts: list[Part] = [(row, bucket(BITS, 1, stem), at, at)]
 
     def gram(salt: int, *steps: int) -> None:
         last = len(row) - steps[-1]
@@ -80,7 +80,9 @@ def duty_features(tokens: Tokens, starts: Ints, ends: Ints) -> Features:
     head = np.flatnonzero(place == 0)
     parts.append((row[head], bucket(BITS, 6, stem[head]), at[head], at[head]))
     second = np.flatnonzero(place == 1)
-    parts.append((row[second], bucket(BITS, 7, stem[second - 1], stem[second]), at[second], at[second]))
+    parts.append(
+        (row[second], bucket(BITS, 7, stem[second - 1], stem[second]), at[second], at[second])
+    )
     tail = np.flatnonzero(from_end == 0)
     parts.append((row[tail], bucket(BITS, 8, stem[tail]), at[tail], at[tail]))
     tail = np.flatnonzero((from_end == 0) & (place > 0))
@@ -92,7 +94,8 @@ def duty_features(tokens: Tokens, starts: Ints, ends: Ints) -> Features:
     words = Features.of(parts, n)
     characters = Features.of([(row[token], bucket(BITS, 10, grams), at[token], at[token])], n)
     length = np.digitize(np.bincount(row, minlength=n), [3, 5, 8, 12, 18, 30])
-    size = Features.of([(np.arange(n), bucket(BITS, 11, length), *[np.full(n, -1)] * 2)], n)
+    none = np.full(n, -1)
+    size = Features.of([(np.arange(n), bucket(BITS, 11, length), none, none)], n)
     return words.beside(characters).beside(size)
 
 

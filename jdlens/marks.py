@@ -178,7 +178,9 @@ def main(arguments: list[str]) -> int:
         print(f"S {section['kind']:<15}{shown[:40]} … {shown[-25:]}")
     for duty in reading["duties"]:
         shown = " ".join(text[duty["start"] : duty["end"]].split())
-        print(f"D {duty['label'][:8]:<9}{shown if len(shown) < 100 else shown[:60] + ' … ' + shown[-36:]}")
+        print(
+            f"D {duty['label'][:8]:<9}{shown if len(shown) < 100 else shown[:60] + ' … ' + shown[-36:]}"
+        )
     return 0
 
 

@@ -17,18 +17,12 @@ from typing import Any
 import numpy as np
 
 from jdlens.chain import Chain
-from jdlens.tokens import Floats
+from jdlens.tokens import Floats, Hashes
 
 FORMAT = 1
 """Raised whenever features or arrays change meaning; other versions are refused."""
 
-_ARRAYS = (
-    "chain_transitions",
-    "chain_starts",
-    "cut_bias",
-    "head_bias",
-    "clarity",
-)
+_STEPS = 512
 _SPARSE = ("chain_weights", "cut_weights", "head_weights")
 
 
@@ -44,6 +38,7 @@ class Model:
         manifest: what it was built from and with: format, versions, corpus hash, tags,
             labels, temperature, figures measured.
         chain: tagging of blocks (`jdlens.sections`).
+        verbs: sorted hashes of the stems that open duties.
         cut_weights, cut_bias: candidates inside duties (`jdlens.duties`), shape
             (2**16, 3) and (3,).
         head_weights, head_bias: labels and facets (`jdlens.labels`), shape (2**18, heads)
@@ -54,6 +49,7 @@ class Model:
 
     manifest: dict[str, Any]
     chain: Chain
+    verbs: Hashes
     cut_weights: Floats
     cut_bias: Floats
     head_weights: Floats
@@ -61,7 +57,7 @@ class Model:
     clarity: Floats
 
     def save(self, path: str | Path) -> None:
-        """Write the model. Weights are stored as 16-bit floats, empty rows left out."""
+        """Write the model. Weights are stored in steps of 1/512, empty rows left out."""
         arrays: dict[str, Any] = {}
         weights = {
             "chain_weights": self.chain.weights,
@@ -69,12 +65,15 @@ class Model:
             "head_weights": self.head_weights,
         }
         for name, array in weights.items():
-            rows = np.flatnonzero(np.abs(array).max(axis=1) > 0)
+            # Steps of 1/512 are finer than what was learned, and compress well.
+            rounded = np.round(array * _STEPS) / _STEPS
+            rows = np.flatnonzero(np.abs(rounded).max(axis=1) > 0)
             arrays[f"{name}_rows"] = rows.astype(np.int32)
-            arrays[name] = array[rows].astype(np.float16)
+            arrays[name] = rounded[rows].astype(np.float16)
             arrays[f"{name}_shape"] = np.asarray(array.shape)
         arrays["chain_transitions"] = self.chain.transitions
         arrays["chain_starts"] = self.chain.starts
+        arrays["verbs"] = self.verbs
         arrays["cut_bias"], arrays["head_bias"] = self.cut_bias, self.head_bias
         arrays["clarity"] = self.clarity
         manifest = {**self.manifest, "format": FORMAT, "sha256": _digest(arrays)}
@@ -116,6 +115,7 @@ class Model:
         return cls(
             manifest,
             Chain(dense["chain_weights"], arrays["chain_transitions"], arrays["chain_starts"]),
+            arrays["verbs"],
             dense["cut_weights"],
             arrays["cut_bias"],
             dense["head_weights"],

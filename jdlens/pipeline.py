@@ -19,7 +19,7 @@ from jdlens.blocks import Block, split_blocks
 from jdlens.duties import Unit
 from jdlens.model import Model
 from jdlens.sections import block_features, tag_blocks
-from jdlens.tokens import Features, Floats, Ints, Tokens
+from jdlens.tokens import Features, Floats, Hashes, Ints, Tokens
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -76,7 +76,9 @@ def looks_english(text: str) -> bool:
 
     words = [word for word in text[:20_000].lower().split() if word.isalpha()]
     if len(words) < 8:
-        return text[:20_000].isascii() or sum(c.isascii() for c in text[:20_000]) > 0.5 * len(text[:20_000])
+        return text[:20_000].isascii() or sum(c.isascii() for c in text[:20_000]) > 0.5 * len(
+            text[:20_000]
+        )
     return sum(word in STOP_WORDS for word in words) >= 0.08 * len(words)
 
 
@@ -115,10 +117,11 @@ def label_docs(docs: Sequence[Doc], model: Model) -> list[Reading]:
 
 
 def unit_candidates(
-    texts: Sequence[str], units: Sequence[Sequence[Unit]], tokens: Tokens
+    texts: Sequence[str], units: Sequence[Sequence[Unit]], tokens: Tokens, verbs: Hashes
 ) -> tuple[list[list[tuple[int, int]]], Features]:
     """The candidates of every text as (offset, index of its unit), and their features."""
-    starts, ends, owner, at, kind = [], [], [], [], []
+    columns: tuple[list[int], ...] = ([], [], [], [], [])
+    starts, ends, owner, at, kind = columns
     places: list[list[tuple[int, int]]] = []
     for text, each, base in zip(texts, units, tokens.base.tolist(), strict=True):
         places.append([])
@@ -130,22 +133,20 @@ def unit_candidates(
                 kind.append(mark)
             starts.append(base + unit.start)
             ends.append(base + unit.end)
-    arrays = (np.asarray(values, dtype=np.int64) for values in (starts, ends, owner, at, kind))
-    return places, _duties.candidate_features(tokens, *arrays)
+    arrays = [np.asarray(values, dtype=np.int64) for values in columns]
+    return places, _duties.candidate_features(tokens, verbs, *arrays)
 
 
 def _split_units(
     texts: Sequence[str], units: Sequence[Sequence[Unit]], tokens: Tokens, model: Model
 ) -> list[list[Unit]]:
-    places, features = unit_candidates(texts, units, tokens)
+    places, features = unit_candidates(texts, units, tokens, model.verbs)
     decisions = (features.dot(model.cut_weights) + model.cut_bias).argmax(axis=1).tolist()
     result, at = [], 0
     for text, each, place in zip(texts, units, places, strict=True):
         chosen = decisions[at : at + len(place)]
         at += len(place)
-        result.append(
-            _duties.cut(text, each, [p for p, _ in place], [o for _, o in place], chosen)
-        )
+        result.append(_duties.cut(text, each, [p for p, _ in place], [o for _, o in place], chosen))
     return result
 
 
@@ -192,6 +193,8 @@ def _evidence(
     np.add.at(sums, inverse, added)
     starts = tokens.position[first[begin]]
     ends = tokens.position[last[begin]] + tokens.length[last[begin]]
-    for r, start, end, weight in zip(row[begin].tolist(), starts.tolist(), ends.tolist(), sums, strict=True):
+    for r, start, end, weight in zip(
+        row[begin].tolist(), starts.tolist(), ends.tolist(), sums, strict=True
+    ):
         result[r].append((start - bases[r], end - bases[r], weight))
     return result

@@ -37,7 +37,9 @@ def decode(data: bytes, name: str) -> str:
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
-    elif b"\0" in data[:4096] or data.startswith((b"%PDF", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0")):
+    elif b"\0" in data[:4096] or data.startswith(
+        (b"%PDF", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0")
+    ):
         raise ReadError(
             f"{name} is not plain text. Save the posting as plain text (UTF-8), or copy and paste it."
         )

@@ -64,10 +64,9 @@ def verdict(analysis: Analysis) -> str:
         return analysis.note or "No duty statements found."
     n = len(analysis.duties)
     counts = {name: round(share * n) for name, share in analysis.shares.items()}
-    most = max(LABELS, key=lambda name: counts[name])
     says = f"Role clarity {analysis.clarity.index:.0f} of 100: {band(analysis.clarity.index)}."
     if n == 1:
-        return f"{says} There is one duty; it is {NAMES[most]}."
+        return f"{says} There is one duty; it is {NAMES[analysis.duties[0].label]}."
     open_ended = counts["scope_creep"]
     tail = (
         "none leaves the work open"
@@ -243,6 +242,12 @@ def _visible(words: str) -> str:
     return _CONTROL.sub("\ufffd", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def _markdown_words(words: str) -> str:
+    # Many renderers pass raw HTML through, so that a backslash is not enough for "<".
+    plain = clean(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_{}\[\]#|~!$])", r"\\\1", plain)
+
+
 @cache
 def _environment() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -260,5 +265,5 @@ def _environment() -> Any:
         environment.get_template("fragment.html").render(content)
     )
     environment.filters["clean"] = clean
-    environment.filters["md"] = lambda words: re.sub(r"([\\`*_{}\[\]<>#|~!&$])", r"\\\1", clean(words))
+    environment.filters["md"] = _markdown_words
     return environment

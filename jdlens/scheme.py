@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-Label = Literal["coaching_cycle", "support", "administrative", "scope_creep"]
-Driver = Literal["teacher", "building", "district", "supervisor", "unspecified"]
-Partner = Literal["teachers", "leaders", "students", "families", "district", "none"]
-
-LABELS: tuple[Label, ...] = ("coaching_cycle", "support", "administrative", "scope_creep")
-DRIVERS: tuple[Driver, ...] = ("teacher", "building", "district", "supervisor", "unspecified")
-PARTNERS: tuple[Partner, ...] = ("teachers", "leaders", "students", "families", "district", "none")
+LABELS: tuple[str, ...] = ("coaching_cycle", "support", "administrative", "scope_creep")
+DRIVERS: tuple[str, ...] = ("teacher", "building", "district", "supervisor", "unspecified")
+PARTNERS: tuple[str, ...] = ("teachers", "leaders", "students", "families", "district", "none")
 
 FLAGS: tuple[str, ...] = ("outcome", "open_qualifier", "evaluative")
 """The facets that are true or false."""

@@ -8,12 +8,13 @@ heading above are features; a conditional random field weighs them and the order
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from jdlens.blocks import Block
 from jdlens.chain import Chain, viterbi
-from jdlens.tokens import TYPES, Features, Ints, Tokens, bucket
+from jdlens.tokens import TYPES, Array, Features, Ints, Part, Tokens, bucket
 
 BITS = 17
 """Features are hashed into `2**BITS` columns."""
@@ -47,7 +48,9 @@ def block_features(
     n_words = np.bincount(row, minlength=n)
 
     capital = np.bincount(row, weights=TYPES.is_capital[types], minlength=n)
-    upper = np.asarray([texts[d][b.start : b.end].isupper() for d, b in zip(document, flat, strict=True)])
+    upper = np.asarray(
+        [t[b.start : b.end].isupper() for t, each in zip(texts, blocks, strict=True) for b in each]
+    )
     mark = np.asarray([_MARKS.index(b.mark) for b in flat], dtype=np.int64)
     closed = np.asarray([_CLOSERS.index(b.closed) for b in flat], dtype=np.int64)
     breaks = np.asarray([b.breaks for b in flat], dtype=np.int64)
@@ -71,7 +74,7 @@ def block_features(
     suffix = np.where(has_words, TYPES.suffix[first_type], np.uint64(0)) if n else mark
 
     shape = np.stack([mark, closed, breaks, line_end, size, case, heading, opens_capital], axis=1)
-    parts: list[tuple[Ints, Ints, Ints, Ints]] = []
+    parts: list[Part] = []
     every, none = np.arange(n), np.full(n, -1)
 
     def add(salt: int, *values: object) -> None:
@@ -93,26 +96,39 @@ def block_features(
     layout = Features.of(parts, n)
 
     lower, stem = TYPES.lower[types], TYPES.stem[types]
-    words: list[tuple[Ints, Ints, Ints, Ints]] = [(row, bucket(BITS, 200, stem), kept, kept)]
+    words: list[Part] = [(row, bucket(BITS, 200, stem), kept, kept)]
     same = row[1:] == row[:-1]
-    words.append((row[1:][same], bucket(BITS, 201, lower[:-1][same], lower[1:][same]), kept[1:][same], kept[1:][same]))
+    words.append(
+        (
+            row[1:][same],
+            bucket(BITS, 201, lower[:-1][same], lower[1:][same]),
+            kept[1:][same],
+            kept[1:][same],
+        )
+    )
     position = np.arange(len(row)) - first_token[row]
     for k in range(3):
         at = position == k
         words.append((row[at], bucket(BITS, 202, lower[at], k), kept[at], kept[at]))
     at = (position == 0) & (n_words[row] > 1)
     pair = np.flatnonzero(at)
-    words.append((row[pair], bucket(BITS, 203, lower[pair], lower[pair + 1]), kept[pair], kept[pair]))
+    words.append(
+        (row[pair], bucket(BITS, 203, lower[pair], lower[pair + 1]), kept[pair], kept[pair])
+    )
     last = position == n_words[row] - 1
     words.append((row[last], bucket(BITS, 204, lower[last]), kept[last], kept[last]))
     content = Features.of(words, n)
 
-    context: list[tuple[Ints, Ints, Ints, Ints]] = []
+    context: list[Part] = []
     for step in (-1, 1):
         source = every + step
         inside = (source >= 0) & (source < n)
         inside[inside] = document[source[inside]] == document[every[inside]]
-        context.append(_borrowed(every[inside], source[inside], first_token, np.minimum(n_words, 3), stem, 210 + step))
+        context.append(
+            _borrowed(
+                every[inside], source[inside], first_token, np.minimum(n_words, 3), stem, 210 + step
+            )
+        )
     above = np.maximum.accumulate(np.where(heading, every, -1)) if n else every
     above = np.concatenate([[-1], above[:-1]]) if n else every
     known = (above >= 0) & (document[np.maximum(above, 0)] == document) if n else heading
@@ -124,13 +140,10 @@ def tag_blocks(features: Features, sizes: Sequence[int], chain: Chain) -> list[I
     """The best tag sequence of each posting, as indices into the chain's tags."""
     scores = features.dot(chain.weights)
     bounds = np.cumsum([0, *sizes])
-    return [
-        viterbi(scores[a:b], chain.transitions, chain.starts)
-        for a, b in zip(bounds, bounds[1:], strict=False)
-    ]
+    return [viterbi(scores[a:b], chain.transitions, chain.starts) for a, b in pairwise(bounds)]
 
 
-def _shift(values: np.ndarray, document: Ints, step: int) -> np.ndarray:  # type: ignore[type-arg]
+def _shift(values: Array, document: Ints, step: int) -> Array:
     """Row i of the result is row `i + step`, or 99 beyond the ends of its document."""
     n = len(values)
     source = np.arange(n) + step
@@ -141,8 +154,8 @@ def _shift(values: np.ndarray, document: Ints, step: int) -> np.ndarray:  # type
 
 
 def _borrowed(
-    to: Ints, source: Ints, first_token: Ints, count: Ints, hashes: np.ndarray, salt: int  # type: ignore[type-arg]
-) -> tuple[Ints, Ints, Ints, Ints]:
+    to: Ints, source: Ints, first_token: Ints, count: Ints, hashes: Array, salt: int
+) -> Part:
     """The opening words of block `source[i]` as features of block `to[i]`."""
     n = count[source]
     total = int(n.sum())

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 from spacy.attrs import IDX, LENGTH, ORTH
-from spacy.strings import hash_string
+from spacy.strings import hash_string  # type: ignore[attr-defined]
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+Array = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.floating[Any]]
 Hashes = npt.NDArray[np.uint64]
@@ -55,8 +56,7 @@ class TypeTable:
     def __init__(self) -> None:
         self._row_of: dict[int, int] = {}
         self._columns: dict[str, list[Any]] = {
-            name: []
-            for name in ("stem", "lower", "suffix", "is_word", "is_capital", "gram_count")
+            name: [] for name in ("stem", "lower", "suffix", "is_word", "is_capital", "gram_count")
         }
         self._grams: list[int] = []
         self._frozen: dict[str, npt.NDArray[Any]] = {}
@@ -138,11 +138,12 @@ class Tokens:
 
     @classmethod
     def of(cls, docs: Sequence[Doc]) -> Tokens:
+        """The word tokens of documents that share a vocabulary."""
         sizes = [len(doc.text) + 1 for doc in docs]
         base = np.cumsum([0, *sizes])[:-1]
         arrays = [doc.to_array([ORTH, IDX, LENGTH]).reshape(-1, 3) for doc in docs]
         strings = docs[0].vocab.strings if docs else None
-        both = np.concatenate(arrays) if arrays else np.zeros((0, 3), np.uint64)
+        both: Hashes = np.concatenate([np.zeros((0, 3), np.uint64), *arrays])
         position = both[:, 1].astype(np.int64) + np.repeat(base, [len(a) for a in arrays])
         types = TYPES.rows(both[:, 0], strings)
         keep = TYPES.is_word[types] if len(types) else np.zeros(0, np.bool_)
@@ -161,6 +162,10 @@ class Tokens:
         return np.where(inside, row, -1)
 
 
+Part = tuple[Array, Array, Array, Array]
+"""Features as parallel arrays: row, column, first token, last token."""
+
+
 @dataclass(frozen=True)
 class Features:
     """Sparse features of a sequence of rows, in coordinate form, ascending by row.
@@ -177,7 +182,7 @@ class Features:
     n_rows: int
 
     @classmethod
-    def of(cls, parts: Sequence[tuple[Ints, Ints, Ints, Ints]], n_rows: int) -> Features:
+    def of(cls, parts: Sequence[Part], n_rows: int) -> Features:
         """Binary features (row, column, first, last), each once a row, scaled to unit length."""
         row, column, first, last = (
             np.concatenate([part[k] for part in parts]) if parts else np.zeros(0, np.int64)
@@ -194,8 +199,8 @@ class Features:
         """Both sets of features of the same rows."""
         order = np.argsort(np.concatenate([self.row, other.row]), kind="stable")
         names = ("row", "column", "value", "first", "last")
-        both = (np.concatenate([getattr(self, n), getattr(other, n)])[order] for n in names)
-        return Features(*both, self.n_rows)
+        both = {n: np.concatenate([getattr(self, n), getattr(other, n)])[order] for n in names}
+        return Features(**both, n_rows=self.n_rows)
 
     def dot(self, weights: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
         """`X @ weights`; shape (n_rows, heads)."""
@@ -219,7 +224,7 @@ _K1, _K2, _K3 = (np.uint64(k) for k in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 
 def bucket(bits: int, salt: int, *hashes: Any) -> Ints:
     """Hash a tuple of 64-bit values (arrays or scalars) and a salt into `2**bits` columns."""
     with np.errstate(over="ignore"):
-        mixed = np.uint64(salt) * _K3
+        mixed: Any = np.uint64(salt) * _K3
         for value in hashes:
             mixed = (mixed ^ np.asarray(value, dtype=np.uint64)) * _K1
             mixed = mixed ^ (mixed >> np.uint64(29))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import platform
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import scipy
+import scipy.sparse
 import sklearn
-import spacy
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.linear_model import LogisticRegression
+from spacy.about import __version__ as spacy_version
 
 from jdlens import __version__, clarity, duties, estimators, labels, sections
 from jdlens.blocks import Block, split_blocks
@@ -21,7 +22,7 @@ from jdlens.duties import CUT, NO_CUT, RUN_UP
 from jdlens.model import Model
 from jdlens.pipeline import blank, unit_candidates
 from jdlens.scheme import FACETS
-from jdlens.tokens import Features, Floats, Tokens
+from jdlens.tokens import Features, Floats, Hashes, Ints, Tokens
 
 
 def train(
@@ -41,7 +42,8 @@ def train(
     say("Learning sections and the beginnings of duties")
     tags, chain = _fit_chain(records, blocks, tokens)
     say("Learning where one duty ends and the next begins")
-    cut_weights, cut_bias = _fit_cuts(records, blocks, tokens)
+    verbs = duties.opening_stems(tokens, _duty_spans(records, tokens)[:, 0])
+    cut_weights, cut_bias = _fit_cuts(records, blocks, tokens, verbs)
     say("Learning labels and facets")
     head_weights, head_bias = _fit_heads(records, tokens)
     say("Learning the weights of role clarity")
@@ -58,10 +60,12 @@ def train(
             "numpy": np.__version__,
             "scipy": scipy.__version__,
             "scikit-learn": sklearn.__version__,
-            "spacy": spacy.__version__,
+            "spacy": spacy_version,
         },
     }
-    return Model(manifest, chain, cut_weights, cut_bias, head_weights, head_bias, coefficients)
+    return Model(
+        manifest, chain, verbs, cut_weights, cut_bias, head_weights, head_bias, coefficients
+    )
 
 
 def gold_tags(record: Record, blocks: Sequence[Block]) -> list[str]:
@@ -92,29 +96,70 @@ def _fit_chain(
     y = np.searchsorted(tags, gold)
     features = sections.block_features([r.text for r in records], blocks, tokens)
     x = features.csr(sections.BITS)
-    return tags, fit_chain(x, y, [len(each) for each in blocks], len(tags))
+    return tags, fit_chain(x, y, [len(each) for each in blocks], tag_groups(tags))
+
+
+def tag_groups(tags: Sequence[str]) -> Floats:
+    """For `fit_chain`: each tag on its own, with its section kind, and with its part."""
+    wholes = [(tag, *tag.split("|")) for tag in tags]
+    names = sorted({name for whole in wholes for name in whole})
+    return np.asarray([[float(name in whole) for whole in wholes] for name in names])
 
 
 def _fit_cuts(
-    records: Sequence[Record], blocks: Sequence[Sequence[Block]], tokens: Tokens
+    records: Sequence[Record], blocks: Sequence[Sequence[Block]], tokens: Tokens, verbs: Hashes
 ) -> tuple[Floats, Floats]:
     texts = [record.text for record in records]
     units = [
         duties.join_blocks(each, gold_tags(record, each))
         for record, each in zip(records, blocks, strict=True)
     ]
-    places, features = unit_candidates(texts, units, tokens)
+    places, features = unit_candidates(texts, units, tokens, verbs)
     y = [
         _decision(at, units[i][owner].start, record)
         for i, record in enumerate(records)
         for at, owner in places[i]
     ]
-    fitted = LogisticRegression(C=3.0, max_iter=300).fit(features.csr(duties.BITS), y)
+    texts, cuts = _compounds(records)
+    nlp = blank()
+    docs = [nlp.make_doc(text) for text in texts]
+    units = [[duties.Unit(0, len(text), "duties")] for text in texts]
+    places, more = unit_candidates(texts, units, Tokens.of(docs), verbs)
+    y += [
+        CUT if at == cut else NO_CUT
+        for place, cut in zip(places, cuts, strict=True)
+        for at, _ in place
+    ]
+    x = scipy.sparse.vstack([features.csr(duties.BITS), more.csr(duties.BITS)])
+    # A missed run-up spoils one span, a made-up one does too, but there are few to learn from.
+    fitted = LogisticRegression(C=10.0, solver="newton-cg", class_weight={RUN_UP: 3.0}).fit(x, y)
     weights = np.zeros((1 << duties.BITS, 3), dtype=np.float32)
     bias = np.full(3, -30.0)
     weights[:, fitted.classes_] = fitted.coef_.T
     bias[fitted.classes_] = fitted.intercept_
     return weights, bias
+
+
+def _compounds(records: Sequence[Record]) -> tuple[list[str], list[int]]:
+    """Pairs of neighbouring duties joined by "and", and where the second begins.
+
+    Lists mostly keep such duties apart, so that compounds are rare in the corpus while real
+    postings have many.
+    """
+    rng = np.random.default_rng(0)
+    joints = (" and ", " and ", ", and ", " and ", ", ")
+    texts, cuts = [], []
+    for record in records:
+        words = [record.duty_text(duty) for duty in record.duties]
+        short = [text for text in words if len(text.split()) <= 18 and "\n" not in text]
+        for first, second in itertools.pairwise(short):
+            if rng.random() < 0.6:
+                if not second[:2].isupper():
+                    second = second[:1].lower() + second[1:]
+                before = first + joints[rng.integers(len(joints))]
+                texts.append(before + second)
+                cuts.append(len(before))
+    return texts, cuts
 
 
 def _decision(at: int, unit_start: int, record: Record) -> int:
@@ -134,7 +179,7 @@ def _fit_heads(records: Sequence[Record], tokens: Tokens) -> tuple[Floats, Float
     fitted = {}
     for head in ("label", *FACETS):
         y = np.asarray([head_value(duty, head) for r in records for duty in r.duties])
-        linear = LogisticRegression(C=4.0, solver="newton-cg")
+        linear = LogisticRegression(C=8.0, solver="newton-cg")
         fitted[head] = CalibratedClassifierCV(
             linear, method="temperature", ensemble=False, cv=splits
         ).fit(x, y)
@@ -143,13 +188,17 @@ def _fit_heads(records: Sequence[Record], tokens: Tokens) -> tuple[Floats, Float
 
 def duty_matrix(records: Sequence[Record], tokens: Tokens) -> Features:
     """Features of every settled duty of the records, in order."""
+    spans = _duty_spans(records, tokens)
+    return labels.duty_features(tokens, spans[:, 0], spans[:, 1])
+
+
+def _duty_spans(records: Sequence[Record], tokens: Tokens) -> Ints:
     pairs = [
         (base + duty["start"], base + duty["end"])
         for record, base in zip(records, tokens.base.tolist(), strict=True)
         for duty in record.duties
     ]
-    spans = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
-    return labels.duty_features(tokens, spans[:, 0], spans[:, 1])
+    return np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
 
 
 def head_value(duty: dict[str, Any], head: str) -> str:

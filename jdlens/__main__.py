@@ -1,0 +1,5 @@
+"""`python -m jdlens`."""
+
+from jdlens.cli import main
+
+main(prog_name="jdlens")
