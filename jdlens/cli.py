@@ -187,6 +187,21 @@ def check(path: str) -> None:
         sys.exit(1)
 
 
+@corpus.command()
+@click.argument("path", type=click.Path(), default="corpus")
+def agreement(path: str) -> None:
+    """Report how far the independent readings of the postings agree."""
+    from jdlens.agreement import agreement as compare
+    from jdlens.agreement import to_text
+    from jdlens.corpus import load_corpus
+
+    with _plain_errors():
+        found = compare(load_corpus(path))
+    if found is None:
+        raise UserError(f"No posting in {path} has two readings to compare.")
+    click.echo(to_text(found))
+
+
 def _analyze_one(name: str, model: Model) -> Analysis:
     from jdlens.analysis import analyze as read_posting
     from jdlens.reader import decode, read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,8 @@ OVERLAP = 0.5
 
 RESAMPLES = 1000
 """Bootstrap resamples of postings behind an interval."""
+
+_BINS = 10
 
 Spans = list[tuple[int, int, str]]
 
@@ -52,6 +54,11 @@ class Measured:
     figures: dict[str, Interval]
     per_label: dict[str, dict[str, float]]
     confusion: Any
+    outcomes: Sequence[_Outcome] = field(repr=False)
+
+    def part(self, chosen: Sequence[bool]) -> Measured:
+        """The figures of some of the postings, in the order measured."""
+        return _measured([o for o, yes in zip(self.outcomes, chosen, strict=True) if yes])
 
 
 def cross_validate(
@@ -224,6 +231,7 @@ def _counts(outcome: _Outcome) -> dict[str, Floats]:
         "chars": np.asarray([(gold_chars & said_chars).sum(), said_chars.sum(), gold_chars.sum()]),
         "sections": np.asarray(outcome.section_hits),
         "qualifications": np.asarray(outcome.qualification_chars),
+        "bins": _calibration_bins(outcome),
     }
 
 
@@ -240,6 +248,7 @@ _FIGURES: dict[str, Callable[[dict[str, Floats]], float]] = {
     "qualification characters taken as duties": lambda c: float(
         c["qualifications"][0] / max(c["qualifications"][1], 1)
     ),
+    "expected calibration error, bare statements": lambda c: _calibration_error(c["bins"]),
 }
 
 
@@ -266,19 +275,22 @@ def _measured(outcomes: Sequence[_Outcome]) -> Measured:
             "F1": _f1(hits, said, gold),
             "duties": int(gold),
         }
-    p = np.concatenate([o.probabilities for o in outcomes])
-    gold = np.asarray([LABELS.index(label) for o in outcomes for _, _, label in o.settled])
-    figures["expected calibration error"] = Interval(calibration_error(p, gold), np.nan, np.nan)
-    return Measured(len(outcomes), len(gold), figures, per_label, confusion.astype(int))
+    return Measured(
+        len(outcomes), int(confusion.sum()), figures, per_label, confusion.astype(int), outcomes
+    )
 
 
-def calibration_error(probabilities: Floats, gold: Any, bins: int = 10) -> float:
-    """Expected calibration error of the top label over equal-width bins (Guo et al. 2017)."""
-    top, said = probabilities.max(axis=1), probabilities.argmax(axis=1)
-    which = np.minimum((top * bins).astype(int), bins - 1)
-    total = 0.0
-    for b in range(bins):
-        at = which == b
-        if at.any():
-            total += at.sum() * abs(top[at].mean() - (said[at] == gold[at]).mean())
-    return float(total / max(len(gold), 1))
+def _calibration_bins(outcome: _Outcome) -> Array:
+    """Per bin of the top label's probability: duties, sum of probabilities, duties right."""
+    bins = np.zeros((_BINS, 3))
+    right = [gold == said for (_, _, gold), said in zip(outcome.settled, outcome.bare, strict=True)]
+    if right:
+        top = outcome.probabilities.max(axis=1)
+        which = np.minimum((top * _BINS).astype(int), _BINS - 1)
+        np.add.at(bins, which, np.stack([np.ones(len(top)), top, right], axis=1))
+    return bins
+
+
+def _calibration_error(bins: Array) -> float:
+    """Expected calibration error of the top label (Guo et al. 2017)."""
+    return float(np.abs(bins[:, 1] - bins[:, 2]).sum() / max(bins[:, 0].sum(), 1))
