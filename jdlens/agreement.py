@@ -65,23 +65,28 @@ def agreement(records: Sequence[Record]) -> Agreement | None:
         edges[1] += len(ends[1])
         edges[2] += len(ends[0] & ends[1])
         aligned += [(first["duties"][i], second["duties"][k]) for i, k in align(*spans)]
-    labels = [[duty["label"] for duty in side] for side in zip(*aligned, strict=True)]
+
+    def of_duties(name: str, only: str | None = None) -> float:
+        sides = [[pair[k][name] for pair in aligned] for k in (0, 1)]
+        if only is not None:
+            sides = [[value == only for value in side] for side in sides]
+        return _kappa(sides[0], sides[1])
+
+    def of_ratings(item: str) -> float:
+        ratings = [[pair[k]["ratings"][item] for pair in pairs] for k in (0, 1)]
+        return _kappa(ratings[0], ratings[1], "quadratic")
+
+    kinds = [[kind for pair in pairs for kind in _kinds(pair[k])] for k in (0, 1)]
     return Agreement(
-        len(pairs),
-        (n[0], n[1], len(aligned), n[2]),
-        2 * n[2] / max(n[0] + n[1], 1),
-        2 * edges[2] / max(edges[0] + edges[1], 1),
-        _kappa(*labels),
-        {name: _kappa(*([x == name for x in side] for side in labels)) for name in LABELS},
-        {
-            facet: _kappa(*([str(d[facet]) for d in side] for side in zip(*aligned, strict=True)))
-            for facet in FACETS
-        },
-        _kappa(*([kind for pair in pairs for kind in _kinds(pair[k])] for k in (0, 1))),
-        {
-            item: _kappa(*([p[k]["ratings"][item] for p in pairs] for k in (0, 1)), "quadratic")
-            for item in RATING_ITEMS
-        },
+        postings=len(pairs),
+        duties=(n[0], n[1], len(aligned), n[2]),
+        exact_f1=2 * n[2] / max(n[0] + n[1], 1),
+        boundary_f1=2 * edges[2] / max(edges[0] + edges[1], 1),
+        label_kappa=of_duties("label"),
+        per_label={name: of_duties("label", name) for name in LABELS},
+        facet_kappa={facet: of_duties(facet) for facet in FACETS},
+        section_kappa=_kappa(kinds[0], kinds[1]),
+        rating_kappa={item: of_ratings(item) for item in RATING_ITEMS},
     )
 
 
