@@ -15,7 +15,7 @@ from itertools import pairwise
 LONG_LINE = 300
 """Characters beyond which a line may have lost its breaks, so that capitals start blocks."""
 
-_GLYPHS = "•●○▪▫■□◦‣⁃∙·➢➤►▶✓✔❖◆♦§¤⦁\uf0b7\uf0a7\uf0d8\uf076\uf0fc\ufffd"
+_GLYPHS = "★☆•●○▪▫■□◦‣⁃∙·➢➤►▶✓✔❖◆♦§¤⦁\uf0b7\uf0a7\uf0d8\uf076\uf0fc\ufffd"
 _MOJIBAKE = "â€¢|ï‚·|ï‚§|Â·|Ã˜|â—\x8f|â–ª|â€“|â€”"
 _NUMBER = r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]"
 
@@ -25,7 +25,7 @@ _CUT = re.compile(
     | [ \t\u00a0|]*\|[ \t\u00a0|]* | \t[ \t\u00a0]* | [ \u00a0]{{2,}}[ \t\u00a0]*   # table cell
     | [.!?;:]["'”’)\]]{{0,3}}\s+                        # end of a sentence or lead-in
     | (?<=[a-z0-9)])[.!?;:](?=[A-Z][a-z])               # ... glued to the next one
-    | (?<=[a-z])(?=[A-Z][a-z])                          # glued without a stop
+    | (?<=[a-z0-9])(?=[A-Z][a-z]) | (?<=[A-Z])(?=[A-Z][a-z]{{3}})  # glued without a stop
     | (?<=[a-z.;:,)])(?=\d{{1,2}}[.)]\s?[A-Z])          # glued to a number
     | \s+(?={_NUMBER}\s+[A-Za-z"“(\[]) | \s+(?=\(?\d{{1,2}}[.)][A-Z]) # number in mid-line
     | (?=[{_GLYPHS}]) | (?={_MOJIBAKE})                 # bullet glyph
@@ -41,7 +41,7 @@ _LEAD = re.compile(
     rf"(?:[\s\W_]|{_MOJIBAKE})*"
     rf"(?:(?:{_NUMBER}+(?=\s|[A-Z][a-z])|\d{{1,2}}(?=\s+[A-Z][a-z])|[o§](?=\s))(?:[\s\W_]|{_MOJIBAKE})*)?"
 )
-_TAIL = re.compile(r"(?:[\s\W_]|â€¢|ï‚·)+\Z")
+_TAIL = re.compile(r"(?:[\s\W_]|â€¢|ï‚·|Â(?!\w))+\Z")
 _LINE_NUMBER = re.compile(r"\(?\d{1,2}[.)]*[ \t]*[\r\n]")
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
@@ -79,7 +79,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     last = tail.start() if tail else end
     if last < end and text[last] in ")%" and (text[last] == "%" or "(" in text[inner:last]):
         last += 1
-    if text[last - 3 : last] == "etc" and text[last : last + 1] == ".":
+    if text[last - 3 : last].lower() == "etc" and text[last : last + 1] == ".":
         last += 1
     return (inner, last) if last > inner else (start, start)
 

@@ -32,7 +32,7 @@ _OPENER = re.compile(
 _WORD = re.compile(r"(?<=\s)\w\S*|^\w\S*")
 _EARLY_WORD = 99
 _LINK = re.compile(
-    r"(?:[\s,;:&/(–—-]+|\b(?:and|or|also|then|will|shall|must|should|may|to|is|are)\b|[.]\s*(?=$))+\Z",
+    r"(?:[\s,;:&/(–—-]+|\b(?:and|or|also|then|will|shall|must|should|may|to|is|are|for|you|he|she|they|you['’]ll)\b|[.]\s*(?=$))+\Z",
     re.IGNORECASE,
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import platform
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,7 +13,7 @@ from sklearn.calibration import CalibratedClassifierCV
 from sklearn.linear_model import LogisticRegression
 from spacy.about import __version__ as spacy_version
 
-from jdlens import __version__, clarity, duties, estimators, labels, sections
+from jdlens import __version__, augment, clarity, duties, estimators, labels, sections
 from jdlens.blocks import Block, split_blocks
 from jdlens.chain import Chain, fit_chain
 from jdlens.corpus import Record, corpus_hash
@@ -40,7 +39,7 @@ def train(
     tokens = Tokens.of(docs)
     blocks = [split_blocks(record.text) for record in records]
     say("Learning sections and the beginnings of duties")
-    tags, chain = _fit_chain(records, blocks, tokens)
+    tags, chain = _fit_chain(records)
     say("Learning where one duty ends and the next begins")
     verbs = duties.opening_stems(tokens, _duty_spans(records, tokens)[:, 0])
     cut_weights, cut_bias = _fit_cuts(records, blocks, tokens, verbs)
@@ -88,14 +87,17 @@ def gold_tags(record: Record, blocks: Sequence[Block]) -> list[str]:
     return tags
 
 
-def _fit_chain(
-    records: Sequence[Record], blocks: Sequence[Sequence[Block]], tokens: Tokens
-) -> tuple[list[str], Chain]:
+def _fit_chain(records: Sequence[Record]) -> tuple[list[str], Chain]:
+    rng = np.random.default_rng(0)
+    records = [*records, *(augment.relayout(record, rng) for record in records)]
+    texts = [record.text for record in records]
+    nlp = blank()
+    blocks = [split_blocks(text) for text in texts]
+    tokens = Tokens.of([nlp.make_doc(text) for text in texts])
     gold = [tag for r, b in zip(records, blocks, strict=True) for tag in gold_tags(r, b)]
     tags = sorted(set(gold))
+    x = sections.block_features(texts, blocks, tokens).csr(sections.BITS)
     y = np.searchsorted(tags, gold)
-    features = sections.block_features([r.text for r in records], blocks, tokens)
-    x = features.csr(sections.BITS)
     return tags, fit_chain(x, y, [len(each) for each in blocks], tag_groups(tags))
 
 
@@ -120,7 +122,7 @@ def _fit_cuts(
         for i, record in enumerate(records)
         for at, owner in places[i]
     ]
-    texts, cuts = _compounds(records)
+    texts, cuts = augment.compounds(records, np.random.default_rng(0))
     nlp = blank()
     docs = [nlp.make_doc(text) for text in texts]
     units = [[duties.Unit(0, len(text), "duties")] for text in texts]
@@ -132,34 +134,12 @@ def _fit_cuts(
     ]
     x = scipy.sparse.vstack([features.csr(duties.BITS), more.csr(duties.BITS)])
     # A missed run-up spoils one span, a made-up one does too, but there are few to learn from.
-    fitted = LogisticRegression(C=10.0, solver="newton-cg", class_weight={RUN_UP: 3.0}).fit(x, y)
+    fitted = LogisticRegression(C=10.0, solver="newton-cg", class_weight={RUN_UP: 8.0}).fit(x, y)
     weights = np.zeros((1 << duties.BITS, 3), dtype=np.float32)
     bias = np.full(3, -30.0)
     weights[:, fitted.classes_] = fitted.coef_.T
     bias[fitted.classes_] = fitted.intercept_
     return weights, bias
-
-
-def _compounds(records: Sequence[Record]) -> tuple[list[str], list[int]]:
-    """Pairs of neighbouring duties joined by "and", and where the second begins.
-
-    Lists mostly keep such duties apart, so that compounds are rare in the corpus while real
-    postings have many.
-    """
-    rng = np.random.default_rng(0)
-    joints = (" and ", " and ", ", and ", " and ", ", ")
-    texts, cuts = [], []
-    for record in records:
-        words = [record.duty_text(duty) for duty in record.duties]
-        short = [text for text in words if len(text.split()) <= 18 and "\n" not in text]
-        for first, second in itertools.pairwise(short):
-            if rng.random() < 0.6:
-                if not second[:2].isupper():
-                    second = second[:1].lower() + second[1:]
-                before = first + joints[rng.integers(len(joints))]
-                texts.append(before + second)
-                cuts.append(len(before))
-    return texts, cuts
 
 
 def _decision(at: int, unit_start: int, record: Record) -> int:
