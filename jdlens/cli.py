@@ -202,6 +202,54 @@ def agreement(path: str) -> None:
     click.echo(to_text(found))
 
 
+@corpus.command()
+@click.argument("path", type=click.Path(), default="corpus")
+def describe(path: str) -> None:
+    """Count what a corpus holds and measure how varied its words are."""
+    from jdlens.corpus import load_corpus
+    from jdlens.describe import describe as tables
+
+    with _plain_errors():
+        click.echo(tables(load_corpus(path)))
+
+
+@corpus.command()
+@click.argument("path", type=click.Path())
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False))
+@click.option(
+    "--format",
+    "form",
+    required=True,
+    type=click.Choice(["docbin", "jsonl", "parquet", "prodigy", "label-studio"]),
+)
+def export(path: str, output: str, form: str) -> None:
+    """Write a corpus for another tool."""
+    from jdlens.corpus import load_corpus
+    from jdlens.exchange import EXPORTS
+
+    with _plain_errors():
+        records = load_corpus(path)
+    _needs_folder(output)
+    EXPORTS[form](records, output)
+    click.echo(f"Wrote {len(records)} postings to {output}", err=True)
+
+
+@corpus.command("import")
+@click.argument("path", type=click.Path())
+@click.argument("corrections", type=click.Path())
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False))
+def import_(path: str, corrections: str, output: str) -> None:
+    """Put the labels of a Prodigy or Label Studio file into a corpus, and write it anew."""
+    from jdlens.corpus import load_corpus
+    from jdlens.exchange import to_jsonl, with_corrections
+
+    with _plain_errors():
+        corrected = with_corrections(load_corpus(path), corrections)
+    _needs_folder(output)
+    to_jsonl(corrected, output)
+    click.echo(f"Wrote {len(corrected)} postings to {output}", err=True)
+
+
 def _analyze_one(name: str, model: Model) -> Analysis:
     from jdlens.analysis import analyze as read_posting
     from jdlens.reader import decode, read
