@@ -15,7 +15,7 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
+from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
 
 from jdlens import labels
@@ -67,10 +67,10 @@ def head_classifier(c: float = 4.0, splits: Any = 5) -> Pipeline:
     )
 
 
-def group_splits(groups: Sequence[str], n: int = 5) -> list[tuple[Any, Any]]:
-    """Cross-validation splits that never divide a group (an employer)."""
+def group_splits(y: Any, groups: Sequence[str], n: int = 5) -> list[tuple[Any, Any]]:
+    """Cross-validation splits that never divide a group (an employer) and share out the classes."""
     n = min(n, len(set(groups)))
-    return list(GroupKFold(n).split(np.zeros(len(groups)), groups=groups))
+    return list(StratifiedGroupKFold(n).split(np.zeros(len(y)), y, groups))
 
 
 def to_heads(fitted: dict[str, Any], used: Ints) -> tuple[npt.NDArray[np.float32], Floats]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from jdlens.blocks import trim
 from jdlens.clarity import CUES, Clarity, LabelledDuty
 
 MANY_DUTIES = 20
@@ -29,6 +30,7 @@ _FLEXIBLE = re.compile(
     r"\b(?:var(?:y|ies)|adjust\w*|adapt\w*|flexib\w*|change\w*|shift\w*|priorit\w*|as goals)\b",
     re.IGNORECASE,
 )
+_CLAUSE_STOPS = (".", ";", "\n")
 _TITLE_CHARS = 300
 
 
@@ -69,6 +71,17 @@ def _spans(
     duties: Sequence[LabelledDuty], test: Callable[[LabelledDuty], bool]
 ) -> tuple[tuple[int, int], ...]:
     return tuple((duty.start, duty.end) for duty in duties if test(duty))
+
+
+def _phrases(cue: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
+    """The clauses in which the cue stands, each once."""
+    found: dict[tuple[int, int], None] = {}
+    for cued in cue.finditer(text):
+        start = max(text.rfind(stop, 0, cued.start()) for stop in _CLAUSE_STOPS) + 1
+        ends = [text.find(stop, cued.end()) for stop in _CLAUSE_STOPS]
+        end = min([end for end in ends if end >= 0], default=len(text))
+        found[trim(text, start, end)] = None
+    return tuple(found)
 
 
 def _number(n: int, one: str, many: str) -> str:
@@ -272,7 +285,7 @@ def _emergent(text: str, duties: Sequence[LabelledDuty], clarity: Clarity) -> Fi
 
 
 def _not_evaluator(text: str, duties: Sequence[LabelledDuty], clarity: Clarity) -> Finding | None:
-    where = tuple(m.span() for m in CUES["not_evaluator"].finditer(text))
+    where = _phrases(CUES["not_evaluator"], text)
     if not where or not is_coaching_role(text, duties):
         return None
     return Finding(
@@ -286,7 +299,7 @@ def _not_evaluator(text: str, duties: Sequence[LabelledDuty], clarity: Clarity) 
 
 
 def _partnership(text: str, duties: Sequence[LabelledDuty], clarity: Clarity) -> Finding | None:
-    where = tuple(m.span() for m in CUES["agreement"].finditer(text))
+    where = _phrases(CUES["agreement"], text)
     if not where:
         return None
     return Finding(

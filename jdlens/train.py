@@ -155,10 +155,10 @@ def _fit_heads(records: Sequence[Record], tokens: Tokens) -> tuple[Floats, Float
     used = np.unique(x.indices)
     x = x[:, used]
     groups = [record.employer for record in records for _ in record.duties]
-    splits = estimators.group_splits(groups)
     fitted = {}
     for head in ("label", *FACETS):
         y = np.asarray([head_value(duty, head) for r in records for duty in r.duties])
+        splits = estimators.group_splits(y, groups)
         linear = LogisticRegression(C=8.0, solver="newton-cg")
         fitted[head] = CalibratedClassifierCV(
             linear, method="temperature", ensemble=False, cv=splits
