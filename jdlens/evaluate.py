@@ -11,7 +11,7 @@ import numpy as np
 from jdlens.analysis import analyze_many
 from jdlens.corpus import Record, fold
 from jdlens.model import Model
-from jdlens.pipeline import blank
+from jdlens.pipeline import LABEL_PART, blank, in_context
 from jdlens.scheme import LABELS
 from jdlens.tokens import Array, Floats, Tokens
 
@@ -85,24 +85,28 @@ class _Outcome:
     predicted: Spans
     bare: list[str]
     probabilities: Floats
+    placed: list[str]
+    placed_probabilities: Floats
     section_hits: tuple[int, int]
     qualification_chars: tuple[int, int]
 
 
 def _outcomes(records: Sequence[Record], model: Model) -> list[_Outcome]:
-    from jdlens.labels import head_slices, softmax
+    from jdlens.labels import softmax
     from jdlens.train import duty_matrix
 
     nlp = blank()
     tokens = Tokens.of([nlp.make_doc(record.text) for record in records])
-    part = head_slices()["label"]
-    scores = duty_matrix(records, tokens).dot(model.head_weights[:, part]) + model.head_bias[part]
-    probabilities = softmax(scores)
+    weights, bias = model.head_weights[:, LABEL_PART], model.head_bias[LABEL_PART]
+    probabilities = softmax(duty_matrix(records, tokens).dot(weights) + bias)
+    texts, duties = [r.text for r in records], [r.duties for r in records]
+    placed = in_context(texts, duties, probabilities, model)
     outcomes, at = [], 0
     for record, analysis in zip(
         records, analyze_many((r.text for r in records), model=model), strict=True
     ):
         p = probabilities[at : at + len(record.duties)]
+        q = placed[at : at + len(record.duties)]
         at += len(record.duties)
         kinds = np.empty(len(record.text), dtype=object)
         said = np.empty(len(record.text), dtype=object)
@@ -122,6 +126,8 @@ def _outcomes(records: Sequence[Record], model: Model) -> list[_Outcome]:
                 [(d.start, d.end, d.label) for d in analysis.duties],
                 [LABELS[i] for i in p.argmax(axis=1)],
                 p,
+                [LABELS[i] for i in q.argmax(axis=1)],
+                q,
                 (int((kinds == said).sum()), len(kinds)),
                 (int((duty & wanted).sum()), int(wanted.sum())),
             )
@@ -206,8 +212,10 @@ def _counts(outcome: _Outcome) -> dict[str, Floats]:
     """What adds up over postings; every figure is a function of sums of these."""
     index = {name: k for k, name in enumerate(LABELS)}
     bare: Array = np.zeros((4, 4))
-    for (_, _, gold), said in zip(outcome.settled, outcome.bare, strict=True):
+    placed: Array = np.zeros((4, 4))
+    for (_, _, gold), said, then in zip(outcome.settled, outcome.bare, outcome.placed, strict=True):
         bare[index[gold], index[said]] += 1
+        placed[index[gold], index[then]] += 1
     # End to end, a fifth row and column hold what was not found and what was made up.
     full: Array = np.zeros((5, 5))
     pairs = align(outcome.settled, outcome.predicted)
@@ -226,12 +234,16 @@ def _counts(outcome: _Outcome) -> dict[str, Floats]:
         said_chars[start:end] = True
     return {
         "bare": bare,
+        "placed": placed,
         "full": full,
         "spans": np.asarray([len(exact), len(outcome.predicted), len(outcome.settled)]),
         "chars": np.asarray([(gold_chars & said_chars).sum(), said_chars.sum(), gold_chars.sum()]),
         "sections": np.asarray(outcome.section_hits),
         "qualifications": np.asarray(outcome.qualification_chars),
-        "bins": _calibration_bins(outcome),
+        "bins": _calibration_bins(outcome.settled, outcome.bare, outcome.probabilities),
+        "placed bins": _calibration_bins(
+            outcome.settled, outcome.placed, outcome.placed_probabilities
+        ),
     }
 
 
@@ -240,6 +252,7 @@ _FIGURES: dict[str, Callable[[dict[str, Floats]], float]] = {
     "label accuracy, bare statements": lambda c: float(
         np.trace(c["bare"]) / max(c["bare"].sum(), 1)
     ),
+    "label macro-F1, settled spans in their posting": lambda c: _macro(c["placed"]),
     "label macro-F1, end to end": lambda c: _macro(c["full"]),
     "duty span exact F1": lambda c: _f1(*c["spans"]),
     "duty span exact recall": lambda c: float(c["spans"][0] / max(c["spans"][2], 1)),
@@ -249,6 +262,7 @@ _FIGURES: dict[str, Callable[[dict[str, Floats]], float]] = {
         c["qualifications"][0] / max(c["qualifications"][1], 1)
     ),
     "expected calibration error, bare statements": lambda c: _calibration_error(c["bins"]),
+    "expected calibration error, in their posting": lambda c: _calibration_error(c["placed bins"]),
 }
 
 
@@ -280,12 +294,12 @@ def _measured(outcomes: Sequence[_Outcome]) -> Measured:
     )
 
 
-def _calibration_bins(outcome: _Outcome) -> Array:
+def _calibration_bins(settled: Spans, said: list[str], probabilities: Floats) -> Array:
     """Per bin of the top label's probability: duties, sum of probabilities, duties right."""
     bins = np.zeros((_BINS, 3))
-    right = [gold == said for (_, _, gold), said in zip(outcome.settled, outcome.bare, strict=True)]
+    right = [gold == each for (_, _, gold), each in zip(settled, said, strict=True)]
     if right:
-        top = outcome.probabilities.max(axis=1)
+        top = probabilities.max(axis=1)
         which = np.minimum((top * _BINS).astype(int), _BINS - 1)
         np.add.at(bins, which, np.stack([np.ones(len(top)), top, right], axis=1))
     return bins

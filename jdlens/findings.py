@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from jdlens.blocks import trim
 from jdlens.clarity import CUES, Clarity, LabelledDuty
+from jdlens.context import COACHING_TITLE, HEAD_CHARS
 
 MANY_DUTIES = 20
 """More duties than this leave no focus."""
@@ -22,16 +23,11 @@ _RESERVED = re.compile(
     r"[^.\n]*\b(?:reserves? the right|not (?:an? )?(?:all-inclusive|exhaustive|complete|comprehensive)|may be (?:changed|amended) at any time)\b[^.\n]*",
     re.IGNORECASE,
 )
-_COACH = re.compile(
-    r"\b(?:coach\w*|mentor\w*|facilitator|special assignment|tosa|consulting teacher|lead teacher)\b",
-    re.IGNORECASE,
-)
 _FLEXIBLE = re.compile(
     r"\b(?:var(?:y|ies)|adjust\w*|adapt\w*|flexib\w*|change\w*|shift\w*|priorit\w*|as goals)\b",
     re.IGNORECASE,
 )
 _CLAUSE_STOPS = (".", ";", "\n")
-_TITLE_CHARS = 300
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,7 @@ def find(text: str, duties: Sequence[LabelledDuty], clarity: Clarity) -> tuple[F
 def is_coaching_role(text: str, duties: Sequence[LabelledDuty]) -> bool:
     """Whether the posting is for somebody who coaches teachers, by its head or its duties."""
     coaching = sum(duty.label == "coaching_cycle" for duty in duties)
-    return bool(_COACH.search(text[:_TITLE_CHARS])) or coaching >= 0.2 * max(len(duties), 1)
+    return bool(COACHING_TITLE.search(text[:HEAD_CHARS])) or coaching >= 0.2 * max(len(duties), 1)
 
 
 def _spans(

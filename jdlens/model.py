@@ -43,6 +43,8 @@ class Model:
             (2**16, 3) and (3,).
         head_weights, head_bias: labels and facets (`jdlens.labels`), shape (2**18, heads)
             and (heads,).
+        context_weights, context_bias: labels in context (`jdlens.context`), shape
+            (features, 4) and (4,).
         clarity: coefficients of the role-clarity items (`jdlens.clarity`), shape
             (6, ingredients + 1).
     """
@@ -54,6 +56,8 @@ class Model:
     cut_bias: Floats
     head_weights: Floats
     head_bias: Floats
+    context_weights: Floats
+    context_bias: Floats
     clarity: Floats
 
     def save(self, path: str | Path) -> None:
@@ -75,6 +79,7 @@ class Model:
         arrays["chain_starts"] = self.chain.starts
         arrays["verbs"] = self.verbs
         arrays["cut_bias"], arrays["head_bias"] = self.cut_bias, self.head_bias
+        arrays["context_weights"], arrays["context_bias"] = self.context_weights, self.context_bias
         arrays["clarity"] = self.clarity
         manifest = {**self.manifest, "format": FORMAT, "sha256": _digest(arrays)}
         arrays["manifest"] = np.frombuffer(json.dumps(manifest).encode(), dtype=np.uint8)
@@ -120,6 +125,8 @@ class Model:
             arrays["cut_bias"],
             dense["head_weights"],
             arrays["head_bias"],
+            arrays["context_weights"],
+            arrays["context_bias"],
             arrays["clarity"],
         )
 

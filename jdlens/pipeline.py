@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,14 +17,18 @@ import numpy as np
 from jdlens import duties as _duties
 from jdlens import labels as _labels
 from jdlens.blocks import Block, split_blocks
+from jdlens.context import context_features
 from jdlens.duties import Unit
 from jdlens.model import Model
 from jdlens.sections import block_features, tag_blocks
-from jdlens.tokens import Features, Floats, Hashes, Ints, Tokens
+from jdlens.tokens import Array, Features, Floats, Hashes, Ints, Tokens
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+LABEL_PART = _labels.head_slices()["label"]
+"""Where the labels stand among the heads."""
 
 MAX_CHARS = 20_000_000
 """The longest document that the tokenizer takes."""
@@ -94,6 +99,7 @@ def read_docs(docs: Sequence[Doc], model: Model) -> list[Reading]:
     units = [_duties.join_blocks(b, t) for b, t in zip(blocks, tags, strict=True)]
     cut_units = _split_units(texts, units, tokens, model)
     features, scores = _score(cut_units, tokens, model)
+    scores[:, LABEL_PART] = in_context(texts, cut_units, scores[:, LABEL_PART], model)
     evidence = _evidence(features, tokens, texts, cut_units, model)
     readings, at = [], 0
     for text, block, tag, each in zip(texts, blocks, tags, cut_units, strict=True):
@@ -101,6 +107,16 @@ def read_docs(docs: Sequence[Doc], model: Model) -> list[Reading]:
         readings.append(Reading(text, block, tag, each, scores[part], evidence[part]))
         at += len(each)
     return readings
+
+
+def in_context(
+    texts: Sequence[str], duties: Sequence[Sequence[Any]], probabilities: Array, model: Model
+) -> Floats:
+    """Label probabilities of all duties, given those from their words alone."""
+    bounds = np.cumsum([0, *(len(each) for each in duties)])
+    pieces = [probabilities[a:b] for a, b in pairwise(bounds)]
+    features = context_features(texts, pieces)
+    return _labels.softmax(features @ model.context_weights + model.context_bias)
 
 
 def label_docs(docs: Sequence[Doc], model: Model) -> list[Reading]:
@@ -178,14 +194,13 @@ def _evidence(
     model: Model,
 ) -> list[list[tuple[int, int, Floats]]]:
     """What the n-grams of each duty add to each label, summed by the words they stand on."""
-    group = _labels.head_slices()["label"]
     bases = np.repeat(tokens.base, [len(each) for each in units]).tolist()
     result: list[list[tuple[int, int, Floats]]] = [[] for _ in bases]
     on_words = np.flatnonzero(features.first >= 0)
     if not len(on_words):
         return result
     row, first, last = (getattr(features, n)[on_words] for n in ("row", "first", "last"))
-    added = model.head_weights[features.column[on_words], group].astype(np.float64)
+    added = model.head_weights[features.column[on_words], LABEL_PART].astype(np.float64)
     added *= features.value[on_words][:, None]
     key = first * (len(tokens.position) + 1) + last
     _, begin, inverse = np.unique(key, return_index=True, return_inverse=True)

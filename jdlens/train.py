@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import platform
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,18 +10,18 @@ from typing import Any
 import numpy as np
 import scipy.sparse
 import sklearn
-from sklearn.calibration import CalibratedClassifierCV
 from sklearn.linear_model import LogisticRegression
 from spacy.about import __version__ as spacy_version
 
-from jdlens import __version__, augment, clarity, duties, estimators, labels, sections
+from jdlens import __version__, augment, clarity, context, duties, estimators, labels, sections
 from jdlens.blocks import Block, split_blocks
 from jdlens.chain import Chain, fit_chain
 from jdlens.corpus import Record, corpus_hash
 from jdlens.duties import CUT, NO_CUT, RUN_UP
+from jdlens.estimators import Head
 from jdlens.model import Model
 from jdlens.pipeline import blank, unit_candidates
-from jdlens.scheme import FACETS
+from jdlens.scheme import FACETS, LABELS
 from jdlens.tokens import Features, Floats, Hashes, Ints, Tokens
 
 
@@ -44,7 +45,9 @@ def train(
     verbs = duties.opening_stems(tokens, _duty_spans(records, tokens)[:, 0])
     cut_weights, cut_bias = _fit_cuts(records, blocks, tokens, verbs)
     say("Learning labels and facets")
-    head_weights, head_bias = _fit_heads(records, tokens)
+    heads, used = _fit_heads(records, tokens)
+    head_weights, head_bias = estimators.to_heads(heads, used)
+    context_weights, context_bias = _fit_context(records, heads["label"])
     say("Learning the weights of role clarity")
     coefficients = clarity.fit(records)
     manifest = {
@@ -63,7 +66,16 @@ def train(
         },
     }
     return Model(
-        manifest, chain, verbs, cut_weights, cut_bias, head_weights, head_bias, coefficients
+        manifest,
+        chain,
+        verbs,
+        cut_weights,
+        cut_bias,
+        head_weights,
+        head_bias,
+        context_weights,
+        context_bias,
+        coefficients,
     )
 
 
@@ -149,7 +161,7 @@ def _decision(at: int, unit_start: int, record: Record) -> int:
     return CUT if any(unit_start <= start < at for start in starts) else RUN_UP
 
 
-def _fit_heads(records: Sequence[Record], tokens: Tokens) -> tuple[Floats, Floats]:
+def _fit_heads(records: Sequence[Record], tokens: Tokens) -> tuple[dict[str, Head], Ints]:
     x = duty_matrix(records, tokens).csr(labels.BITS)
     # Columns that never occur would get weight 0; leaving them out saves most of the time.
     used = np.unique(x.indices)
@@ -158,12 +170,24 @@ def _fit_heads(records: Sequence[Record], tokens: Tokens) -> tuple[Floats, Float
     fitted = {}
     for head in ("label", *FACETS):
         y = np.asarray([head_value(duty, head) for r in records for duty in r.duties])
-        splits = estimators.group_splits(y, groups)
-        linear = LogisticRegression(C=8.0, solver="newton-cg")
-        fitted[head] = CalibratedClassifierCV(
-            linear, method="temperature", ensemble=False, cv=splits
-        ).fit(x, y)
-    return estimators.to_heads(fitted, used)
+        fitted[head] = estimators.fit_head(x, y, groups)
+    return fitted, used
+
+
+def _fit_context(records: Sequence[Record], head: Head) -> tuple[Floats, Floats]:
+    """Weights of the second stage, learned from held-out probabilities of the first."""
+    n = len(LABELS)
+    if head.held_out is None:
+        # Nothing to learn from: leave the probabilities of the words as they are.
+        return np.eye(context.N_FEATURES)[:, :n], np.zeros(n)
+    order = [head.classes.index(name) for name in LABELS]
+    p = head.held_out[:, order]
+    bounds = np.cumsum([0, *(len(record.duties) for record in records)])
+    pieces = [p[a:b] for a, b in itertools.pairwise(bounds)]
+    x = context.context_features([record.text for record in records], pieces)
+    y = [LABELS.index(duty["label"]) for record in records for duty in record.duties]
+    fitted = LogisticRegression(C=1.0, max_iter=2000).fit(x, y)
+    return fitted.coef_.T, fitted.intercept_
 
 
 def duty_matrix(records: Sequence[Record], tokens: Tokens) -> Features:
