@@ -214,7 +214,7 @@ def analyze_many(texts: Iterable[str], *, model: Model | None = None) -> Iterato
         good = list(_usable(batch))
         yield from (
             interpret(reading, model)
-            for reading in read_docs([nlp.make_doc(text) for text in good], model)
+            for reading in read_docs([nlp.make_doc(text) for text in good], model, good)
         )
         if len(good) < len(batch):
             check_text(batch[len(good)])

@@ -53,7 +53,7 @@ class Chain:
 
 
 def fit_chain(
-    x: Any, y: Ints, lengths: list[int], groups: Floats, l2: float = 0.1, iterations: int = 120
+    x: Any, y: Ints, lengths: list[int], groups: Floats, l2: float = 0.3, iterations: int = 120
 ) -> Chain:
     """Maximise the L2-penalised conditional likelihood with L-BFGS.
 

@@ -84,11 +84,51 @@ def load_corpus(path: str | Path) -> list[Record]:
     return records
 
 
-def corpus_hash(records: Iterable[Record]) -> str:
+@dataclass(frozen=True)
+class HardCase:
+    """A duty statement that differs little from another with another label or facet.
+
+    Attributes:
+        id: unique name.
+        set: the minimal pair or triple that it belongs to; never divided between training
+            and test.
+        text: the statement.
+        duty: its label and facets.
+    """
+
+    id: str
+    set: str
+    text: str
+    duty: dict[str, Any]
+
+
+def load_hard_cases(path: str | Path) -> list[HardCase]:
+    """Read `hard_cases.jsonl` in the folder of a corpus; empty if there is none.
+
+    Raises:
+        CorpusError: if a line is not a hard case.
+    """
+    file = Path(path) / "hard_cases.jsonl"
+    if not file.is_file():
+        return []
+    cases = []
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            fields = json.loads(line)
+            duty = {name: fields[name] for name in ("label", "driver", "partner", *FLAGS)}
+            cases.append(HardCase(fields["id"], fields["set"], fields["text"], duty))
+        except (ValueError, KeyError, TypeError) as error:
+            raise CorpusError(f"{file}, line {number}: not a hard case ({error!r}).") from None
+    return cases
+
+
+def corpus_hash(records: Iterable[Record], hard: Iterable[HardCase] = ()) -> str:
     """SHA-256 over ids, texts and settled labels, in order."""
     digest = hashlib.sha256()
     for record in records:
         digest.update(json.dumps([record.id, record.text, record.sections, record.duties]).encode())
+    for case in hard:
+        digest.update(json.dumps([case.id, case.text, case.duty]).encode())
     return digest.hexdigest()
 
 

@@ -88,7 +88,7 @@ class Head:
     held_out: Floats | None = None
 
 
-def fit_head(x: Any, y: Any, groups: Sequence[str], c: float = 8.0, n: int = 5) -> Head:
+def fit_head(x: Any, y: Any, groups: Sequence[str], c: float = 16.0, n: int = 5) -> Head:
     """Fit one head and learn its temperature on splits that never divide a group (an employer).
 
     A value that only one group has cannot be calibrated across groups; the temperature then

@@ -20,7 +20,8 @@ _LIMITLESS = re.compile(
     r"\b(?:but|and)?\s*(?:is|are|may|shall|be)?\s*not\s+(?:be\s+)?limited\s+to\b", re.IGNORECASE
 )
 _RESERVED = re.compile(
-    r"[^.\n]*\b(?:reserves? the right|not (?:an? )?(?:all-inclusive|exhaustive|complete|comprehensive)|may be (?:changed|amended) at any time)\b[^.\n]*",
+    r"\b(?:reserves? the right|not (?:an? )?(?:all-inclusive|exhaustive|complete|comprehensive)"
+    r"|may be (?:changed|amended) at any time)\b",
     re.IGNORECASE,
 )
 _FLEXIBLE = re.compile(
@@ -101,9 +102,7 @@ def _open_door(text: str, duties: Sequence[LabelledDuty], clarity: Clarity) -> F
 
 
 def _limitless(text: str, duties: Sequence[LabelledDuty], clarity: Clarity) -> Finding | None:
-    where = tuple(m.span() for m in _LIMITLESS.finditer(text)) + tuple(
-        m.span() for m in _RESERVED.finditer(text)
-    )
+    where = _phrases(_LIMITLESS, text) + _phrases(_RESERVED, text)
     if not where:
         return None
     return Finding(

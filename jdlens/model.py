@@ -23,6 +23,7 @@ FORMAT = 1
 """Raised whenever features or arrays change meaning; other versions are refused."""
 
 _STEPS = 512
+_PLAIN = ("verbs", "cut_bias", "head_bias", "context_weights", "context_bias", "clarity")
 _SPARSE = ("chain_weights", "cut_weights", "head_weights")
 
 
@@ -77,10 +78,7 @@ class Model:
             arrays[f"{name}_shape"] = np.asarray(array.shape)
         arrays["chain_transitions"] = self.chain.transitions
         arrays["chain_starts"] = self.chain.starts
-        arrays["verbs"] = self.verbs
-        arrays["cut_bias"], arrays["head_bias"] = self.cut_bias, self.head_bias
-        arrays["context_weights"], arrays["context_bias"] = self.context_weights, self.context_bias
-        arrays["clarity"] = self.clarity
+        arrays.update({name: getattr(self, name) for name in _PLAIN})
         manifest = {**self.manifest, "format": FORMAT, "sha256": _digest(arrays)}
         arrays["manifest"] = np.frombuffer(json.dumps(manifest).encode(), dtype=np.uint8)
         # np.savez stamps no dates into the archive, so equal models are equal files.
@@ -113,21 +111,27 @@ class Model:
             )
         if manifest.get("sha256") != _digest(arrays):
             raise ModelError(f"{path} is damaged: its contents do not match its checksum.")
+        try:
+            return cls._from_arrays(manifest, arrays)
+        except (KeyError, ValueError, IndexError) as error:
+            raise ModelError(
+                f"{path} lacks a part of the model ({error}). Rebuild it with `jdlens train`."
+            ) from None
+
+    @classmethod
+    def _from_arrays(cls, manifest: dict[str, Any], arrays: dict[str, Any]) -> Model:
         dense = {}
         for name in _SPARSE:
             dense[name] = np.zeros(tuple(arrays[f"{name}_shape"]), dtype=np.float32)
             dense[name][arrays[f"{name}_rows"]] = arrays[name]
+        chain = Chain(dense["chain_weights"], arrays["chain_transitions"], arrays["chain_starts"])
+        plain = {name: arrays[name] for name in _PLAIN}
         return cls(
             manifest,
-            Chain(dense["chain_weights"], arrays["chain_transitions"], arrays["chain_starts"]),
-            arrays["verbs"],
-            dense["cut_weights"],
-            arrays["cut_bias"],
-            dense["head_weights"],
-            arrays["head_bias"],
-            arrays["context_weights"],
-            arrays["context_bias"],
-            arrays["clarity"],
+            chain,
+            cut_weights=dense["cut_weights"],
+            head_weights=dense["head_weights"],
+            **plain,
         )
 
 

@@ -87,9 +87,13 @@ def looks_english(text: str) -> bool:
     return sum(word in STOP_WORDS for word in words) >= 0.08 * len(words)
 
 
-def read_docs(docs: Sequence[Doc], model: Model) -> list[Reading]:
-    """Split and label a batch of documents that share a vocabulary."""
-    texts = [doc.text for doc in docs]
+def read_docs(docs: Sequence[Doc], model: Model, texts: Sequence[str] = ()) -> list[Reading]:
+    """Split and label a batch of documents that share a vocabulary.
+
+    Args:
+        texts: those of the documents, where at hand; spaCy must piece them together anew.
+    """
+    texts = texts or [doc.text for doc in docs]
     tokens = Tokens.of(docs)
     blocks = [split_blocks(text) for text in texts]
     names = np.asarray(model.manifest["tags"])

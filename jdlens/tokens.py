@@ -139,9 +139,10 @@ class Tokens:
     @classmethod
     def of(cls, docs: Sequence[Doc]) -> Tokens:
         """The word tokens of documents that share a vocabulary."""
-        sizes = [len(doc.text) + 1 for doc in docs]
-        base = np.cumsum([0, *sizes])[:-1]
         arrays = [doc.to_array([ORTH, IDX, LENGTH]).reshape(-1, 3) for doc in docs]
+        # Two more than the last token's end: room for a space after it, and a gap.
+        sizes = [int(a[-1, 1] + a[-1, 2]) + 2 if len(a) else 1 for a in arrays]
+        base = np.cumsum([0, *sizes])[:-1]
         strings = docs[0].vocab.strings if docs else None
         both: Hashes = np.concatenate([np.zeros((0, 3), np.uint64), *arrays])
         position = both[:, 1].astype(np.int64) + np.repeat(base, [len(a) for a in arrays])

@@ -16,7 +16,7 @@ from spacy.about import __version__ as spacy_version
 from jdlens import __version__, augment, clarity, context, duties, estimators, labels, sections
 from jdlens.blocks import Block, split_blocks
 from jdlens.chain import Chain, fit_chain
-from jdlens.corpus import Record, corpus_hash
+from jdlens.corpus import HardCase, Record, corpus_hash
 from jdlens.duties import CUT, NO_CUT, RUN_UP
 from jdlens.estimators import Head
 from jdlens.model import Model
@@ -27,11 +27,13 @@ from jdlens.tokens import Features, Floats, Hashes, Ints, Tokens
 
 def train(
     records: Sequence[Record],
+    hard: Sequence[HardCase] = (),
     say: Callable[[str], None] = lambda _: None,
 ) -> Model:
     """Fit all parts on the records; the same records and versions give the same model.
 
     Args:
+        hard: hard cases, from which labels and facets are learned too.
         say: told what is being done, one sentence a step.
     """
     say(f"Reading {len(records)} postings")
@@ -45,7 +47,7 @@ def train(
     verbs = duties.opening_stems(tokens, _duty_spans(records, tokens)[:, 0])
     cut_weights, cut_bias = _fit_cuts(records, blocks, tokens, verbs)
     say("Learning labels and facets")
-    heads, used = _fit_heads(records, tokens)
+    heads, used = fit_heads(records, hard)
     head_weights, head_bias = estimators.to_heads(heads, used)
     context_weights, context_bias = _fit_context(records, heads["label"])
     say("Learning the weights of role clarity")
@@ -55,7 +57,8 @@ def train(
         "tags": tags,
         "postings": len(records),
         "duties": sum(len(record.duties) for record in records),
-        "corpus_sha256": corpus_hash(records),
+        "hard_cases": len(hard),
+        "corpus_sha256": corpus_hash(records, hard),
         "versions": {
             "jdlens": __version__,
             "python": platform.python_version(),
@@ -161,16 +164,27 @@ def _decision(at: int, unit_start: int, record: Record) -> int:
     return CUT if any(unit_start <= start < at for start in starts) else RUN_UP
 
 
-def _fit_heads(records: Sequence[Record], tokens: Tokens) -> tuple[dict[str, Head], Ints]:
-    x = duty_matrix(records, tokens).csr(labels.BITS)
+def fit_heads(
+    records: Sequence[Record], hard: Sequence[HardCase] = ()
+) -> tuple[dict[str, Head], Ints]:
+    """Fitted labels and facets, and the feature columns that they use."""
+    nlp = blank()
+    x = duty_matrix(records, Tokens.of([nlp.make_doc(record.text) for record in records]))
+    statements = Tokens.of([nlp.make_doc(case.text) for case in hard])
+    ends = statements.base + np.asarray([len(case.text) for case in hard], dtype=np.int64)
+    more = labels.duty_features(statements, statements.base, ends)
+    both = scipy.sparse.vstack([x.csr(labels.BITS), more.csr(labels.BITS)]).tocsr()
     # Columns that never occur would get weight 0; leaving them out saves most of the time.
-    used = np.unique(x.indices)
-    x = x[:, used]
+    used = np.unique(both.indices)
+    both = both[:, used]
     groups = [record.employer for record in records for _ in record.duties]
+    groups += [case.set for case in hard]
+    all_duties = [duty for record in records for duty in record.duties]
+    all_duties += [case.duty for case in hard]
     fitted = {}
     for head in ("label", *FACETS):
-        y = np.asarray([head_value(duty, head) for r in records for duty in r.duties])
-        fitted[head] = estimators.fit_head(x, y, groups)
+        y = np.asarray([head_value(duty, head) for duty in all_duties])
+        fitted[head] = estimators.fit_head(both, y, groups)
     return fitted, used
 
 
@@ -181,7 +195,7 @@ def _fit_context(records: Sequence[Record], head: Head) -> tuple[Floats, Floats]
         # Nothing to learn from: leave the probabilities of the words as they are.
         return np.eye(context.N_FEATURES)[:, :n], np.zeros(n)
     order = [head.classes.index(name) for name in LABELS]
-    p = head.held_out[:, order]
+    p = head.held_out[: sum(len(record.duties) for record in records), order]
     bounds = np.cumsum([0, *(len(record.duties) for record in records)])
     pieces = [p[a:b] for a, b in itertools.pairwise(bounds)]
     x = context.context_features([record.text for record in records], pieces)

@@ -52,10 +52,11 @@ def test_cross_validation_judges_every_posting_once(small: Path) -> None:
 
 
 def test_the_shipped_model_knows_its_corpus() -> None:
-    from jdlens.corpus import corpus_hash
+    from jdlens.corpus import corpus_hash, load_hard_cases
     from jdlens.model import default_model
 
-    assert default_model().manifest["corpus_sha256"] == corpus_hash(load_corpus(CORPUS))
+    built_from = corpus_hash(load_corpus(CORPUS), load_hard_cases(CORPUS))
+    assert default_model().manifest["corpus_sha256"] == built_from
 
 
 def test_figures_are_perfect_where_prediction_is_the_truth(small: Path) -> None:
