@@ -137,6 +137,7 @@ def _fit_cuts(
         for i, record in enumerate(records)
         for at, owner in places[i]
     ]
+    natural = y.count(CUT) / max(len(y), 1)
     texts, cuts = augment.compounds(records, np.random.default_rng(0))
     nlp = blank()
     docs = [nlp.make_doc(text) for text in texts]
@@ -147,14 +148,16 @@ def _fit_cuts(
         for place, cut in zip(places, cuts, strict=True)
         for at, _ in place
     ]
-    x = scipy.sparse.vstack([features.csr(duties.BITS), more.csr(duties.BITS)])
+    # An empty row of each class, so that a small corpus without one can be fitted.
+    y += [NO_CUT, CUT, RUN_UP]
+    empty = scipy.sparse.csr_matrix((3, 1 << duties.BITS))
+    x = scipy.sparse.vstack([features.csr(duties.BITS), more.csr(duties.BITS), empty])
     # A missed run-up spoils one span, a made-up one does too, but there are few to learn from.
     fitted = LogisticRegression(C=10.0, solver="newton-cg", class_weight={RUN_UP: 8.0}).fit(x, y)
-    weights = np.zeros((1 << duties.BITS, 3), dtype=np.float32)
-    bias = np.full(3, -30.0)
-    weights[:, fitted.classes_] = fitted.coef_.T
-    bias[fitted.classes_] = fitted.intercept_
-    return weights, bias
+    bias = fitted.intercept_.copy()
+    # Compounds made cuts commoner than they are: correct the prior (King and Zeng 2001).
+    bias[CUT] += np.log(max(natural, 1e-4) * len(y) / y.count(CUT))
+    return fitted.coef_.T.astype(np.float32), bias
 
 
 def _decision(at: int, unit_start: int, record: Record) -> int:
