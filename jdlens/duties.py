@@ -31,8 +31,10 @@ _OPENER = re.compile(
 )
 _WORD = re.compile(r"(?<=\s)\w\S*|^\w\S*")
 _EARLY_WORD = 99
+_LEAST_WORDS = 2
+"""A verb alone, with the word that joins it to the next, shares that one's object."""
 _LINK = re.compile(
-    r"(?:[\s,;:&/(–—-]+|\b(?:and|or|also|then|will|shall|must|should|may|to|is|are|for|you|he|she|they|you['’]ll)\b|[.]\s*(?=$))+\Z",
+    r"(?:[\s,;:&/(–—-]|\b(?:and|or|also|then|will|shall|must|should|may|to|is|are|for|you|he|she|they|you['’]ll)\b|[.]\s*(?=$))+\Z",
     re.IGNORECASE,
 )
 
@@ -176,16 +178,16 @@ def cut(
     decisions: Sequence[int],
 ) -> list[Unit]:
     """Apply the decisions to the units of one text; the results are trimmed and never empty."""
-    starts: list[list[tuple[int, int]]] = [[(unit.start, CUT)] for unit in units]
+    starts = [[unit.start] for unit in units]
     for at, owner, decision in zip(places, owners, decisions, strict=True):
-        if decision == CUT:
-            starts[owner].append((at, CUT))
+        if decision == CUT and len(text[starts[owner][-1] : at].split()) > _LEAST_WORDS:
+            starts[owner].append(at)
         elif decision == RUN_UP:
-            starts[owner][-1] = (at, CUT)
+            starts[owner][-1] = at
     duties = []
     for unit, begun in zip(units, starts, strict=True):
-        stops = [start for start, _ in begun[1:]] + [unit.end]
-        for (start, _), stop in zip(begun, stops, strict=True):
+        stops = [*begun[1:], unit.end]
+        for start, stop in zip(begun, stops, strict=True):
             if stop < unit.end:
                 link = _LINK.search(text, max(start, stop - 40), stop)
                 stop = link.start() if link else stop

@@ -16,9 +16,7 @@ MANY_DUTIES = 20
 LATE_COACHING = 0.5
 """Coaching that first appears after this part of the list is buried."""
 
-_LIMITLESS = re.compile(
-    r"\b(?:but|and)?\s*(?:is|are|may|shall|be)?\s*not\s+(?:be\s+)?limited\s+to\b", re.IGNORECASE
-)
+_LIMITLESS = re.compile(r"\bnot (?:be )?limited to\b", re.IGNORECASE)
 _RESERVED = re.compile(
     r"\b(?:reserves? the right|not (?:an? )?(?:all-inclusive|exhaustive|complete|comprehensive)"
     r"|may be (?:changed|amended) at any time)\b",
@@ -75,7 +73,7 @@ def _phrases(cue: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
     found: dict[tuple[int, int], None] = {}
     for cued in cue.finditer(text):
         start = max(text.rfind(stop, 0, cued.start()) for stop in _CLAUSE_STOPS) + 1
-        ends = [text.find(stop, cued.end()) for stop in _CLAUSE_STOPS]
+        ends = [text.find(stop, cued.end()) for stop in (*_CLAUSE_STOPS, ":")]
         end = min([end for end in ends if end >= 0], default=len(text))
         found[trim(text, start, end)] = None
     return tuple(found)
