@@ -126,8 +126,15 @@ class Analysis:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
     def to_frame(self) -> pd.DataFrame:
-        """A pandas frame, one row a duty, with a column `p_LABEL` for each probability."""
-        import pandas as pd
+        """A pandas frame, one row a duty, with a column `p_LABEL` for each probability.
+
+        Raises:
+            ImportError: if pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError:
+            raise ImportError('to_frame needs pandas: pip install "jdlens[frame]".') from None
 
         rows = [
             {

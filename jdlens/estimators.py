@@ -1,8 +1,9 @@
-"""The trained parts as scikit-learn estimators. Needed to train, never to predict.
+"""Labels and facets as scikit-learn estimators. Needed to train, never to predict.
 
-Labels and facets: hashed n-grams → logistic regression → temperature scaling (Guo et al.
-2017), all scikit-learn. `to_heads` turns the fitted estimators into the plain arrays that
-`jdlens.labels` adds up.
+Hashed n-grams → logistic regression → temperature scaling (Guo et al. 2017). `fit_head` fits
+one head of the shipped model on features at hand, `to_heads` turns heads into the plain arrays that
+`jdlens.labels` adds up; `head_classifier` is the same as a pipeline on strings, for labels of
+one's own.
 """
 
 from __future__ import annotations
@@ -44,13 +45,13 @@ class DutyNgrams(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return True
 
 
-def head_classifier(c: float = 4.0, splits: Any = 5) -> Pipeline:
+def head_classifier(c: float = 16.0, splits: Any = 5) -> Pipeline:
     """An unfitted classifier of duty statements with calibrated probabilities.
 
     Args:
         c: inverse strength of the L2 penalty.
         splits: cross-validation splits from which the temperature is learned; give
-            group-wise ones (`group_splits`) where statements come from postings.
+            group-wise ones (scikit-learn's `StratifiedGroupKFold`) where statements come from postings.
     """
     return Pipeline(
         [

@@ -80,6 +80,21 @@ def test_figures_are_perfect_where_prediction_is_the_truth(small: Path) -> None:
     assert measured.figures["section kind, characters right"].value == 1.0
 
 
+def test_the_classifier_is_a_scikit_learn_pipeline() -> None:
+    import numpy as np
+    from sklearn.base import clone
+
+    from jdlens.estimators import head_classifier
+
+    records = load_corpus(CORPUS)[:40]
+    statements = [record.duty_text(duty) for record in records for duty in record.duties]
+    labels = [duty["label"] for record in records for duty in record.duties]
+    fitted = clone(head_classifier()).fit(statements, labels)
+    p = fitted.predict_proba(["Performs other duties as assigned", "Models lessons for teachers"])
+    assert np.allclose(p.sum(axis=1), 1.0)
+    assert list(fitted.classes_[p.argmax(axis=1)]) == ["scope_creep", "coaching_cycle"]
+
+
 def test_spans_align_once() -> None:
     settled = [(0, 10, "a"), (12, 20, "b")]
     assert align(settled, [(0, 9, "a"), (12, 30, "b")]) == [(0, 0)]
