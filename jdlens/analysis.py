@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MAX_POSTING = 1_000_000
 """Characters beyond which a text is not taken for one posting."""
 
+MAX_UNBROKEN = 5_000
+"""Characters without a space beyond which a text is not taken for a posting."""
+
 BATCH = 64
 """Postings that `analyze_many` reads at once."""
 
@@ -199,7 +202,8 @@ def analyze(text: str, *, model: Model | None = None) -> Analysis:
         model: a model other than the shipped one.
 
     Raises:
-        TextError: if the text is empty, binary, or longer than `MAX_POSTING` characters.
+        TextError: if the text is empty, binary, longer than `MAX_POSTING` characters, or has
+            more than `MAX_UNBROKEN` without a space.
         TypeError: if it is not a string.
     """
     return next(analyze_many([text], model=model))
@@ -267,6 +271,12 @@ def check_text(text: str) -> None:
         raise TextError(
             f"The text has {len(text):,} characters; a posting has at most {MAX_POSTING:,}. "
             "If it holds several postings, give them one by one."
+        )
+    if max(map(len, text.split())) > MAX_UNBROKEN:
+        # spaCy's tokenizer takes quadratic time on a long run of marks.
+        raise TextError(
+            f"The text has more than {MAX_UNBROKEN:,} characters without a space, which no "
+            "posting has. Remove embedded data, or copy the posting's words anew."
         )
     sample = text[:10_000]
     odd = sum(c < " " and c not in "\t\n\r\v\f" for c in sample) + sample.count("\ufffd")

@@ -201,7 +201,8 @@ def test_evidence_names_the_words_that_decided() -> None:
     [
         ("", "empty"),
         ("  \n\t ", "empty"),
-        ("x" * 1_000_001, "characters"),
+        ("x " * 500_001, "at most 1,000,000"),
+        ("Duties: " + "-" * 6_000, "without a space"),
         ("\x00\x01\x02\x03" * 50, "binary"),
     ],
 )
