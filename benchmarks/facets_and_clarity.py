@@ -9,7 +9,6 @@ correlation of predicted items and index with the readers' ratings.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,18 +25,6 @@ from jdlens.tokens import Tokens
 from jdlens.train import duty_matrix, fit_heads, head_value
 
 FOLDS = 5
-
-
-@dataclass(frozen=True)
-class Settled:
-    start: int
-    end: int
-    label: str
-    outcome: bool
-    driver: str
-    partner: str
-    open_qualifier: bool
-    evaluative: bool
 
 
 def main(path: str) -> None:
@@ -58,7 +45,7 @@ def main(path: str) -> None:
             gold[facet] += [head_value(d, facet) for record in test for d in record.duties]
         coefficients = clarity.fit(train)
         for record in test:
-            duties = [Settled(**duty) for duty in record.duties]
+            duties = [clarity.SettledDuty(**duty) for duty in record.duties]
             scores.append((clarity.score(record.text, duties, coefficients), record.ratings))
     print("| facet | macro-F1 | F1 of true | true |\n| --- | ---: | ---: | ---: |")
     for facet in FACETS:

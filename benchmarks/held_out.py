@@ -22,10 +22,8 @@ from jdlens.blocks import trim
 from jdlens.corpus import HardCase, Record, fold, load_corpus, load_hard_cases
 from jdlens.estimators import to_heads
 from jdlens.evaluate import Interval, align, cross_validate, to_text
-from jdlens.labels import duty_features
-from jdlens.pipeline import LABEL_PART, blank
+from jdlens.pipeline import LABEL_PART, statement_features
 from jdlens.scheme import LABELS
-from jdlens.tokens import Tokens
 from jdlens.train import fit_heads, train
 
 KEYWORDS = (
@@ -102,15 +100,12 @@ def span_baselines(records: Sequence[Record]) -> dict[str, tuple[float, float]]:
 
 def hard_case_rows(records: Sequence[Record], hard: Sequence[HardCase], folds: int) -> list[str]:
     """Hard cases, each judged by heads that saw all postings but no member of its set."""
-    nlp = blank()
     right: dict[str, list[bool]] = {}
     for k in range(folds):
         test = [case for case in hard if fold(case.set, folds) == k]
         heads, used = fit_heads(records, [case for case in hard if fold(case.set, folds) != k])
         weights, bias = to_heads(heads, used)
-        tokens = Tokens.of([nlp.make_doc(case.text) for case in test])
-        ends = tokens.base + np.asarray([len(case.text) for case in test])
-        features = duty_features(tokens, tokens.base, ends)
+        features = statement_features([case.text for case in test])
         said = (features.dot(weights[:, LABEL_PART]) + bias[LABEL_PART]).argmax(axis=1)
         for case, label in zip(test, said, strict=True):
             right.setdefault(case.set, []).append(LABELS[label] == case.duty["label"])

@@ -176,7 +176,9 @@ def fit(records: Iterable[Record], ridge: float = 2.0) -> Floats:
     from scipy.optimize import lsq_linear
 
     rated = [record for record in records if record.ratings]
-    rows = [[*ingredients(r.text, [_Settled(**d) for d in r.duties]).values(), 1.0] for r in rated]
+    rows = [
+        [*ingredients(r.text, [SettledDuty(**d) for d in r.duties]).values(), 1.0] for r in rated
+    ]
     x = np.asarray(rows).reshape(-1, len(INGREDIENTS) + 1)
     n = len(INGREDIENTS)
     penalty = np.sqrt(ridge) * np.eye(n + 1)[:n]
@@ -190,7 +192,9 @@ def fit(records: Iterable[Record], ridge: float = 2.0) -> Floats:
 
 
 @dataclass(frozen=True)
-class _Settled:
+class SettledDuty:
+    """A duty as the corpus has it."""
+
     start: int
     end: int
     label: str

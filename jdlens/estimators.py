@@ -21,7 +21,8 @@ from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 from sklearn.pipeline import Pipeline
 
 from jdlens import labels
-from jdlens.tokens import Floats, Ints, Tokens
+from jdlens.pipeline import statement_features
+from jdlens.tokens import Floats, Ints
 
 
 class DutyNgrams(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -33,13 +34,7 @@ class DutyNgrams(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform(self, X: Sequence[str]) -> Any:
         """One row a statement, each of unit-length parts (see `jdlens.labels`)."""
-        from jdlens.pipeline import blank
-
-        nlp = blank()
-        docs = [nlp.make_doc(str(statement)) for statement in X]
-        tokens = Tokens.of(docs)
-        ends = tokens.base + np.asarray([len(doc.text) for doc in docs])
-        return labels.duty_features(tokens, tokens.base, ends).csr(labels.BITS)
+        return statement_features([str(statement) for statement in X]).csr(labels.BITS)
 
     def __sklearn_is_fitted__(self) -> bool:
         return True

@@ -21,7 +21,7 @@ from jdlens.context import context_features
 from jdlens.duties import Unit
 from jdlens.model import Model
 from jdlens.sections import block_features, tag_blocks
-from jdlens.tokens import Array, Features, Floats, Hashes, Ints, Tokens
+from jdlens.tokens import Array, Features, Floats, Hashes, Tokens
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -79,11 +79,10 @@ def looks_english(text: str) -> bool:
     """Whether the commonest words of English make up a usual part of the text."""
     from spacy.lang.en.stop_words import STOP_WORDS
 
-    words = [word for word in text[:20_000].lower().split() if word.isalpha()]
+    sample = text[:20_000]
+    words = [word for word in sample.lower().split() if word.isalpha()]
     if len(words) < 8:
-        return text[:20_000].isascii() or sum(c.isascii() for c in text[:20_000]) > 0.5 * len(
-            text[:20_000]
-        )
+        return sum(c.isascii() for c in sample) > 0.5 * len(sample)
     return sum(word in STOP_WORDS for word in words) >= 0.08 * len(words)
 
 
@@ -104,7 +103,7 @@ def read_docs(docs: Sequence[Doc], model: Model, texts: Sequence[str] = ()) -> l
     cut_units = _split_units(texts, units, tokens, model)
     features, scores = _score(cut_units, tokens, model)
     scores[:, LABEL_PART] = in_context(texts, cut_units, scores[:, LABEL_PART], model)
-    evidence = _evidence(features, tokens, texts, cut_units, model)
+    evidence = _evidence(features, tokens, cut_units, model)
     readings, at = [], 0
     for text, block, tag, each in zip(texts, blocks, tags, cut_units, strict=True):
         part = slice(at, at + len(each))
@@ -129,11 +128,19 @@ def label_docs(docs: Sequence[Doc], model: Model) -> list[Reading]:
     tokens = Tokens.of(docs)
     units = [[Unit(0, len(text), "duties")] for text in texts]
     features, scores = _score(units, tokens, model)
-    evidence = _evidence(features, tokens, texts, units, model)
+    evidence = _evidence(features, tokens, units, model)
     return [
         Reading(text, [], [], unit, scores[i : i + 1], evidence[i : i + 1])
         for i, (text, unit) in enumerate(zip(texts, units, strict=True))
     ]
+
+
+def statement_features(statements: Sequence[str]) -> Features:
+    """Features of statements each of which is one duty, one row each."""
+    nlp = blank()
+    tokens = Tokens.of([nlp.make_doc(statement) for statement in statements])
+    spans = tokens.placed([[(0, len(statement))] for statement in statements])
+    return _labels.duty_features(tokens, *spans)
 
 
 def unit_candidates(
@@ -170,20 +177,11 @@ def _split_units(
     return result
 
 
-def _spans(units: Sequence[Sequence[Unit]], tokens: Tokens) -> tuple[Ints, Ints]:
-    pairs = [
-        (base + unit.start, base + unit.end)
-        for each, base in zip(units, tokens.base.tolist(), strict=True)
-        for unit in each
-    ]
-    array = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
-    return array[:, 0], array[:, 1]
-
-
 def _score(
     units: Sequence[Sequence[Unit]], tokens: Tokens, model: Model
 ) -> tuple[Features, Floats]:
-    features = _labels.duty_features(tokens, *_spans(units, tokens))
+    spans = [[(unit.start, unit.end) for unit in each] for each in units]
+    features = _labels.duty_features(tokens, *tokens.placed(spans))
     scores = features.dot(model.head_weights) + model.head_bias
     for part in _labels.head_slices().values():
         scores[:, part] = _labels.softmax(scores[:, part])
@@ -193,7 +191,6 @@ def _score(
 def _evidence(
     features: Features,
     tokens: Tokens,
-    texts: Sequence[str],
     units: Sequence[Sequence[Unit]],
     model: Model,
 ) -> list[list[tuple[int, int, Floats]]]:

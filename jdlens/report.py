@@ -63,7 +63,7 @@ def verdict(analysis: Analysis) -> str:
     if not analysis.duties:
         return analysis.note or "No duty statements found."
     n = len(analysis.duties)
-    counts = {name: round(share * n) for name, share in analysis.shares.items()}
+    counts = _counts(analysis)
     says = f"Role clarity {analysis.clarity.index:.0f} of 100: {band(analysis.clarity.index)}."
     if n == 1:
         return f"{says} There is one duty; it is {NAMES[analysis.duties[0].label]}."
@@ -77,6 +77,11 @@ def verdict(analysis: Analysis) -> str:
         f"{says} Of {n} duties, {counts['coaching_cycle']} "
         f"{'is' if counts['coaching_cycle'] == 1 else 'are'} coaching; {tail}."
     )
+
+
+def _counts(analysis: Analysis) -> dict[str, int]:
+    labels = [duty.label for duty in analysis.duties]
+    return {name: labels.count(name) for name in LABELS}
 
 
 def clean(text: str) -> str:
@@ -126,13 +131,12 @@ def render(analysis: Analysis, console: Console) -> None:
     if not analysis.duties:
         return
     console.print()
-    n = len(analysis.duties)
+    counts = _counts(analysis)
     console.print(_bar(analysis, max(20, min(console.width - 2, 60))))
     for name in LABELS:
-        count = round(analysis.shares[name] * n)
         row = Text("  ")
         row.append(f" {LETTERS[name]} ", style=_STYLES[name])
-        row.append(f" {NAMES[name]:<15}{count:>3}  {analysis.shares[name]:>4.0%}")
+        row.append(f" {NAMES[name]:<15}{counts[name]:>3}  {analysis.shares[name]:>4.0%}")
         console.print(row)
     console.print()
     line("In the order of the posting (what comes first is what it stresses):", "bold")
@@ -218,7 +222,7 @@ def _content(analysis: Analysis) -> dict[str, Any]:
         "names": NAMES,
         "letters": LETTERS,
         "items": ITEMS,
-        "counts": {k: round(v * len(analysis.duties)) for k, v in analysis.shares.items()},
+        "counts": _counts(analysis),
         "bad": [f for f in analysis.clarity.findings if not f.good],
         "good": [f for f in analysis.clarity.findings if f.good],
         "quotes": lambda finding: quotes(analysis, finding),

@@ -151,6 +151,16 @@ class Tokens:
         length = both[:, 2].astype(np.int64)
         return cls(position[keep], length[keep], types[keep], base)
 
+    def placed(self, spans: Sequence[Sequence[tuple[int, int]]]) -> tuple[Ints, Ints]:
+        """Starts and ends on the batch's character axis of each document's (start, end) spans."""
+        pairs = [
+            (base + start, base + end)
+            for each, base in zip(spans, self.base.tolist(), strict=True)
+            for start, end in each
+        ]
+        array = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+        return array[:, 0], array[:, 1]
+
     def rows_in(self, starts: Ints, ends: Ints) -> Ints:
         """For each token the index of the span that holds its first character, or -1.
 

@@ -20,7 +20,7 @@ from jdlens.corpus import HardCase, Record, corpus_hash
 from jdlens.duties import CUT, NO_CUT, RUN_UP
 from jdlens.estimators import Head
 from jdlens.model import Model
-from jdlens.pipeline import blank, unit_candidates
+from jdlens.pipeline import blank, statement_features, unit_candidates
 from jdlens.scheme import FACETS, LABELS
 from jdlens.tokens import Features, Floats, Hashes, Ints, Tokens
 
@@ -44,7 +44,7 @@ def train(
     say("Learning sections and the beginnings of duties")
     tags, chain = _fit_chain(records)
     say("Learning where one duty ends and the next begins")
-    verbs = duties.opening_stems(tokens, _duty_spans(records, tokens)[:, 0])
+    verbs = duties.opening_stems(tokens, _placed_duties(records, tokens)[0])
     cut_weights, cut_bias = _fit_cuts(records, blocks, tokens, verbs)
     say("Learning labels and facets")
     heads, used = fit_heads(records, hard)
@@ -173,9 +173,7 @@ def fit_heads(
     """Fitted labels and facets, and the feature columns that they use."""
     nlp = blank()
     x = duty_matrix(records, Tokens.of([nlp.make_doc(record.text) for record in records]))
-    statements = Tokens.of([nlp.make_doc(case.text) for case in hard])
-    ends = statements.base + np.asarray([len(case.text) for case in hard], dtype=np.int64)
-    more = labels.duty_features(statements, statements.base, ends)
+    more = statement_features([case.text for case in hard])
     both = scipy.sparse.vstack([x.csr(labels.BITS), more.csr(labels.BITS)]).tocsr()
     # Columns that never occur would get weight 0; leaving them out saves most of the time.
     used = np.unique(both.indices)
@@ -209,17 +207,11 @@ def _fit_context(records: Sequence[Record], head: Head) -> tuple[Floats, Floats]
 
 def duty_matrix(records: Sequence[Record], tokens: Tokens) -> Features:
     """Features of every settled duty of the records, in order."""
-    spans = _duty_spans(records, tokens)
-    return labels.duty_features(tokens, spans[:, 0], spans[:, 1])
+    return labels.duty_features(tokens, *_placed_duties(records, tokens))
 
 
-def _duty_spans(records: Sequence[Record], tokens: Tokens) -> Ints:
-    pairs = [
-        (base + duty["start"], base + duty["end"])
-        for record, base in zip(records, tokens.base.tolist(), strict=True)
-        for duty in record.duties
-    ]
-    return np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+def _placed_duties(records: Sequence[Record], tokens: Tokens) -> tuple[Ints, Ints]:
+    return tokens.placed([[(d["start"], d["end"]) for d in r.duties] for r in records])
 
 
 def head_value(duty: dict[str, Any], head: str) -> str:
