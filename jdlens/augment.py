@@ -1,11 +1,10 @@
-"""More to learn from: the corpus's own postings in other layouts, its duties in compounds.
+"""More to learn from: the corpus's own postings in other layouts.
 
-Nothing here invents words. Both functions are deterministic for a given generator.
+Nothing here invents words; the result is the same for the same generator.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,7 +14,6 @@ import numpy as np
 from jdlens.blocks import split_blocks
 from jdlens.corpus import Record
 
-_JOINTS = (" and ", " and ", ", and ", " and ", ", ", "; and ")
 _BREAKS: tuple[tuple[str, ...], ...] = (
     (" ",),
     (". ", " "),
@@ -68,36 +66,6 @@ def relayout(record: Record, rng: np.random.Generator) -> Record:
         if moved[duty["start"]] >= 0
     ]
     return replace(record, text=new, sections=sections, duties=duties)
-
-
-def compounds(records: Sequence[Record], rng: np.random.Generator) -> tuple[list[str], list[int]]:
-    """Compound duties made of neighbouring ones, and where the second begins (-1: nowhere).
-
-    Lists mostly keep duties apart, so that "plans lessons and orders kits" (two) is rare in
-    the corpus while real postings have many. Its opposite, "plans and orders kits" (one,
-    the object is shared), is made beside it.
-    """
-    texts: list[str] = []
-    cuts: list[int] = []
-    for record in records:
-        words = [record.duty_text(duty) for duty in record.duties]
-        short = [text for text in words if len(text.split()) <= 18 and "\n" not in text]
-        for first, second in itertools.pairwise(short):
-            if rng.random() < 0.6:
-                before = first + _JOINTS[rng.integers(len(_JOINTS))]
-                texts.append(before + _lowered(second))
-                cuts.append(len(before))
-            if rng.random() < 0.3:
-                joint = (" and ", " or ", ", ")[rng.integers(3)]
-                third = short[rng.integers(len(short))].split()[0]
-                middle = f"{_lowered(third)} and " if joint == ", " else ""
-                texts.append(f"{second.split()[0]}{joint}{middle}{_lowered(first)}")
-                cuts.append(-1)
-    return texts, cuts
-
-
-def _lowered(text: str) -> str:
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _last(moved: Any, duty: dict[str, Any]) -> int:

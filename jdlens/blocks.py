@@ -18,6 +18,7 @@ LONG_LINE = 300
 _GLYPHS = "★☆•●○▪▫■□◦‣⁃∙·➢➤►▶✓✔❖◆♦§¤⦁\uf0b7\uf0a7\uf0d8\uf076\uf0fc\ufffd"
 _MOJIBAKE = "â€¢|ï‚·|ï‚§|Â·|Ã˜|â—\x8f|â–ª|â€“|â€”"
 _NUMBER = r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]"
+_PARAGRAPH = r"§?\d{1,2}(?:\.(?:\d{1,2}|[a-z])){1,4}[.)]?(?=\s)"
 
 _CUT = re.compile(
     rf"""
@@ -27,7 +28,7 @@ _CUT = re.compile(
     | (?<=[a-z0-9)])[.!?;:](?=[A-Z][a-z])               # ... glued to the next one
     | (?<=[a-z0-9])(?=[A-Z][a-z]) | (?<=[A-Z])(?=[A-Z][a-z]{{3}})  # glued without a stop
     | (?<=[a-z.;:,)])(?=\d{{1,2}}[.)]\s?[A-Z])          # glued to a number
-    | \s+(?={_NUMBER}\s+[A-Za-z"“(\[]) | \s+(?=\(?\d{{1,2}}[.)][A-Z]) # number in mid-line
+    | \s+(?={_NUMBER}\s+[A-Za-z"“(\[]) | \s+(?={_PARAGRAPH}) | \s+(?=\(?\d{{1,2}}[.)][A-Z]) # number in mid-line
     | (?=[{_GLYPHS}]) | (?={_MOJIBAKE})                 # bullet glyph
     | [ ](?=[-–—*o+>][ ]\S)                             # typed bullet
     | [ ][-–—][ ]+
@@ -37,9 +38,12 @@ _CUT = re.compile(
 _CAPITAL = re.compile(
     r"(?<=[a-z0-9,)%])\s+(?=[A-Z])|(?<=[A-Z]{2})\s+(?=[A-Z][a-z])|(?<=[a-z])\s+(?=[A-Z]{3})"
 )
+_DAMAGED = r"[\u0080-\u024f\u02c6\u02dc\u2010-\u2122]{1,5}(?=\s)"
+"""A bullet in the wrong encoding: a few letters that no English word is made of."""
 _LEAD = re.compile(
-    rf"(?:[\s\W_]|{_MOJIBAKE})*"
-    rf"(?:(?:{_NUMBER}+(?=\s|[A-Z][a-z])|\d{{1,2}}(?=\s+[A-Z][a-z])|[o§](?=\s))(?:[\s\W_]|{_MOJIBAKE})*)?"
+    rf"(?:[\s\W_]|{_MOJIBAKE}|{_DAMAGED})*"
+    rf"(?:(?:{_PARAGRAPH}|{_NUMBER}+(?=\s|[A-Z][a-z])|\d{{1,2}}(?=\s+[A-Z][a-z])|[o§](?=\s))"
+    rf"(?:[\s\W_]|{_MOJIBAKE}|{_DAMAGED})*)?"
 )
 _TAIL = re.compile(r"(?:[\s\W_]|â€¢|ï‚·|Â(?!\w))+\Z")
 _LINE_NUMBER = re.compile(r"\(?\d{1,2}[.)]*[ \t]*[\r\n]")
@@ -55,6 +59,9 @@ class Block:
         stop: where the next block's bullet, number or words begin.
         mark: what stands before the words: ``"bullet"``, ``"number"``, ``"letter"`` or ``""``.
         breaks: line breaks since the block before it (0, 1 or 2 for more).
+        gap: what parts it from the block before it: ``""`` nothing (words glued together),
+            ``" "`` a space, ``"|"`` a table's edge (tab, bar, several spaces), ``"-"`` a mark,
+            ``"\\n"`` a line break.
         closed: the character that ends it (``.``, ``:``, ``;``, ``,``) or ``""``.
         line_end: whether a line break follows it.
     """
@@ -64,6 +71,7 @@ class Block:
     stop: int
     mark: str
     breaks: int
+    gap: str
     closed: str
     line_end: bool
 
@@ -105,7 +113,7 @@ def split_blocks(text: str) -> list[Block]:
             # A bullet or number alone on its line belongs to what follows.
             pending_mark = "number" if alone else mark
             continue
-        gap = text[previous_end:start]
+        between = text[previous_end:start]
         after = text[end : end + 8].lstrip("\"'”’)] ")
         blocks.append(
             Block(
@@ -113,13 +121,24 @@ def split_blocks(text: str) -> list[Block]:
                 end,
                 stop,
                 mark,
-                min(len(_LINE_BREAK.findall(gap)), 2) if blocks else 2,
+                min(len(_LINE_BREAK.findall(between)), 2) if blocks else 2,
+                _gap(between) if blocks else "\n",
                 after[:1] if after[:1] in ".:;,!?" else "",
                 bool(_LINE_BREAK.match(text[end:stop].lstrip(" \t.;:,)")) or stop == len(text)),
             )
         )
         pending_mark, previous_end = "", end
     return blocks
+
+
+def _gap(between: str) -> str:
+    if _LINE_BREAK.search(between):
+        return "\n"
+    if "\t" in between or "|" in between or "  " in between:
+        return "|"
+    if not any(c.isspace() for c in between):
+        return ""
+    return " " if between.lstrip(".:;,!?\"'”’)] \u00a0") == "" else "-"
 
 
 def _mark(lead: str) -> str:

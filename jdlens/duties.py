@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jdlens.blocks import Block, trim
-from jdlens.tokens import TYPES, Array, Features, Hashes, Ints, Part, Tokens, bucket
+from jdlens.tokens import ROUGH, TYPES, Array, Features, Hashes, Ints, Part, Tokens, bucket
 
 BITS = 16
 """Features are hashed into `2**BITS` columns."""
@@ -100,9 +100,10 @@ def candidate_features(
     first = np.searchsorted(position, starts[owner])
     stop = np.searchsorted(position, ends[owner])
     here = np.searchsorted(position, at)
-    stem, lower, suffix = (
-        getattr(TYPES, name)[tokens.type] for name in ("stem", "lower", "suffix")
+    stem, lower, suffix, cluster = (
+        getattr(TYPES, name)[tokens.type] for name in ("stem", "lower", "suffix", "cluster")
     )
+    rough = cluster & ROUGH
 
     def word(step: int, values: Array) -> Array:
         index = here + step
@@ -117,6 +118,15 @@ def candidate_features(
     for step in range(-4, 6):
         add(20 + step, word(step, stem))
         add(40 + step, word(step, suffix))
+        add(100 + step, word(step, cluster))
+        add(120 + step, word(step, rough))
+    add(140, word(-1, lower), word(0, cluster))
+    add(141, word(0, rough), word(1, rough))
+    add(142, word(-1, lower), word(0, rough), word(1, rough))
+    add(143, word(-2, rough), word(-1, lower), word(0, rough))
+    add(144, rough[np.clip(first, 0, size - 1)], word(-1, lower), word(0, rough))
+    add(145, kind, word(0, rough), word(1, rough))
+    add(146, word(0, cluster), word(1, rough))
     add(60, word(-1, lower), word(0, stem))
     add(61, word(0, stem), word(1, stem))
     add(62, word(-1, lower), word(0, suffix))

@@ -77,8 +77,8 @@ def duty_features(tokens: Tokens, starts: Ints, ends: Ints) -> Features:
     later = np.flatnonzero((place > 0) & (place < 25))
     head = opening[row[later]]
     parts.append((row[later], bucket(BITS, 5, stem[head], stem[later]), at[later], at[later]))
-    head = np.flatnonzero(place == 0)
-    parts.append((row[head], bucket(BITS, 6, stem[head]), at[head], at[head]))
+    first = np.flatnonzero(place == 0)
+    parts.append((row[first], bucket(BITS, 6, stem[first]), at[first], at[first]))
     second = np.flatnonzero(place == 1)
     parts.append(
         (row[second], bucket(BITS, 7, stem[second - 1], stem[second]), at[second], at[second])
@@ -93,10 +93,18 @@ def duty_features(tokens: Tokens, starts: Ints, ends: Ints) -> Features:
     grams = TYPES.grams[TYPES.gram_start[types][token] + within]
     words = Features.of(parts, n)
     characters = Features.of([(row[token], bucket(BITS, 10, grams), at[token], at[token])], n)
+    # Brown clusters stand in for words that the corpus lacks.
+    cluster = TYPES.cluster[types]
+    same = np.flatnonzero(row[:-1] == row[1:])
+    pair = bucket(BITS, 13, cluster[same], cluster[same + 1])
+    classes = [(row, bucket(BITS, 12, cluster), at, at), (row[same], pair, at[same], at[same + 1])]
+    for salt, verb, word in ((14, cluster, cluster), (15, cluster, stem), (16, stem, cluster)):
+        mixed = bucket(BITS, salt, verb[head], word[later])
+        classes.append((row[later], mixed, at[later], at[later]))
     length = np.digitize(np.bincount(row, minlength=n), [3, 5, 8, 12, 18, 30])
     none = np.full(n, -1)
     size = Features.of([(np.arange(n), bucket(BITS, 11, length), none, none)], n)
-    return words.beside(characters).beside(size)
+    return words.beside(characters).beside(Features.of(classes, n)).beside(size)
 
 
 def softmax(scores: Floats) -> Floats:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from jdlens.chain import Chain
+from jdlens.shipped import shipped
 from jdlens.tokens import Floats, Hashes
 
 FORMAT = 1
@@ -136,10 +137,8 @@ class Model:
 
 
 def default_path() -> Path:
-    """Where the shipped model lies: in the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent
-    inside = package / "models" / "jdlens-en.npz"
-    return inside if inside.exists() else package.parent / "models" / "jdlens-en.npz"
+    """Where the shipped model lies."""
+    return shipped("jdlens-en.npz")
 
 
 @cache

@@ -14,7 +14,7 @@ import numpy as np
 
 from jdlens.blocks import Block
 from jdlens.chain import Chain, viterbi
-from jdlens.tokens import TYPES, Array, Features, Ints, Part, Tokens, bucket
+from jdlens.tokens import ROUGH, TYPES, Array, Features, Ints, Part, Tokens, bucket
 
 BITS = 17
 """Features are hashed into `2**BITS` columns."""
@@ -23,6 +23,7 @@ HEADING_WORDS = 9
 """A block with more words than this is not taken for a heading."""
 
 _MARKS = ("", "bullet", "number", "letter")
+_GAPS = ("\n", "", " ", "|", "-")
 _CLOSERS = ("", ".", ":", ";", ",", "!", "?")
 
 
@@ -54,6 +55,7 @@ def block_features(
     mark = np.asarray([_MARKS.index(b.mark) for b in flat], dtype=np.int64)
     closed = np.asarray([_CLOSERS.index(b.closed) for b in flat], dtype=np.int64)
     breaks = np.asarray([b.breaks for b in flat], dtype=np.int64)
+    gap = np.asarray([_GAPS.index(b.gap) for b in flat], dtype=np.int64)
     line_end = np.asarray([b.line_end for b in flat], dtype=np.int64)
     size = np.digitize(n_words, [1, 2, 4, 7, 12, 20, 35])
     case = np.where(
@@ -73,7 +75,7 @@ def block_features(
     opens_capital = TYPES.is_capital[first_type].astype(np.int64) * has_words if n else mark
     suffix = np.where(has_words, TYPES.suffix[first_type], np.uint64(0)) if n else mark
 
-    shape = np.stack([mark, closed, breaks, line_end, size, case, heading, opens_capital], axis=1)
+    shape = np.stack([mark, closed, breaks, line_end, size, case, heading, opens_capital, gap], axis=1)
     parts: list[Part] = []
     every, none = np.arange(n), np.full(n, -1)
 
@@ -92,6 +94,7 @@ def block_features(
     add(4, before[:, 1], breaks, opens_capital)
     add(5, mark, breaks, opens_capital, size)
     add(6, heading, after[:, 0], after[:, 6])
+    add(8, gap, opens_capital, before[:, 1])
     add(7, suffix, _shift(suffix[:, None], document, -1)[:, 0])
     layout = Features.of(parts, n)
 
@@ -107,28 +110,35 @@ def block_features(
         )
     )
     position = np.arange(len(row)) - first_token[row]
+    cluster = TYPES.cluster[types]
     for k in range(3):
         at = position == k
         words.append((row[at], bucket(BITS, 202, lower[at], k), kept[at], kept[at]))
+        for salt, likeness in ((205, cluster), (206, cluster & ROUGH)):
+            words.append((row[at], bucket(BITS, salt, likeness[at], k), kept[at], kept[at]))
     at = (position == 0) & (n_words[row] > 1)
     pair = np.flatnonzero(at)
     words.append(
         (row[pair], bucket(BITS, 203, lower[pair], lower[pair + 1]), kept[pair], kept[pair])
+    )
+    rough = cluster & ROUGH
+    words.append(
+        (row[pair], bucket(BITS, 207, rough[pair], rough[pair + 1]), kept[pair], kept[pair])
     )
     last = position == n_words[row] - 1
     words.append((row[last], bucket(BITS, 204, lower[last]), kept[last], kept[last]))
     content = Features.of(words, n)
 
     context: list[Part] = []
-    for step in (-1, 1):
+    few, one = np.minimum(n_words, 3), np.minimum(n_words, 1)
+    for step in (-2, -1, 1, 2):
         source = every + step
         inside = (source >= 0) & (source < n)
         inside[inside] = document[source[inside]] == document[every[inside]]
-        context.append(
-            _borrowed(
-                every[inside], source[inside], first_token, np.minimum(n_words, 3), stem, 210 + step
-            )
-        )
+        to, of = every[inside], source[inside]
+        context.append(_borrowed(to, of, first_token, one, cluster & ROUGH, 230 + step))
+        if abs(step) == 1:
+            context.append(_borrowed(to, of, first_token, few, stem, 210 + step))
     above = np.maximum.accumulate(np.where(heading, every, -1)) if n else every
     above = np.concatenate([[-1], above[:-1]]) if n else every
     known = (above >= 0) & (document[np.maximum(above, 0)] == document) if n else heading

@@ -19,6 +19,8 @@ import numpy.typing as npt
 from spacy.attrs import IDX, LENGTH, ORTH
 from spacy.strings import hash_string  # type: ignore[attr-defined]
 
+from jdlens.shipped import shipped
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -29,6 +31,9 @@ Hashes = npt.NDArray[np.uint64]
 
 MAX_TYPES = 300_000
 """The type table starts afresh beyond this many entries, so that memory stays bounded."""
+
+ROUGH = np.uint64(63)
+"""The bits of a Brown cluster that tell word classes apart, as verbs and nouns."""
 
 _QUOTES = str.maketrans("’‘‛ʼ`´“”„", "''''''\"\"\"")
 
@@ -41,6 +46,12 @@ def _stemmer() -> Callable[[str], str]:
     return stem
 
 
+def plain_lower(word: str) -> str:
+    """The word in lower case, with plain quotes and compatible letters, its digits as `0`."""
+    plain = unicodedata.normalize("NFKC", word).translate(_QUOTES).lower()
+    return "".join("0" if c.isdigit() else c for c in plain)
+
+
 class TypeTable:
     """What is known of each distinct token string, in parallel arrays.
 
@@ -48,6 +59,7 @@ class TypeTable:
         stem: hash of the Snowball stem of the lower-cased word; digits count as `0`.
         lower: hash of the lower-cased word.
         suffix: hash of its last two letters.
+        cluster: its Brown cluster, 0 if unknown; words used alike share the low bits.
         is_word: whether it has a letter or digit.
         is_capital: whether it starts with a capital.
         gram_start, gram_count, grams: hashes of its character 3- to 5-grams.
@@ -74,8 +86,7 @@ class TypeTable:
         return np.asarray(rows, dtype=np.int64)[inverse]
 
     def _add(self, orth: int, word: str) -> int:
-        plain = unicodedata.normalize("NFKC", word).translate(_QUOTES)
-        lower = "".join("0" if c.isdigit() else c for c in plain.lower())
+        lower = plain_lower(word)
         is_word = any(c.isalnum() for c in lower)
         padded = f"<{lower}>"
         grams = (
@@ -111,10 +122,23 @@ class TypeTable:
             counts = self._frozen["gram_count"]
             self._frozen["gram_start"] = np.cumsum(counts) - counts
             self._frozen["grams"] = np.asarray(self._grams, dtype=np.uint64)
+            self._frozen["cluster"] = _clusters_of(self._frozen["lower"])
         try:
             return self._frozen[name]
         except KeyError:
             raise AttributeError(name) from None
+
+
+@cache
+def _cluster_table() -> tuple[Hashes, Hashes]:
+    with np.load(shipped("clusters-en.npz")) as table:
+        return table["word"], table["cluster"].astype(np.uint64)
+
+
+def _clusters_of(lower: Hashes) -> Hashes:
+    words, clusters = _cluster_table()
+    at = np.minimum(np.searchsorted(words, lower), len(words) - 1)
+    return np.where(words[at] == lower, clusters[at], np.uint64(0))
 
 
 TYPES = TypeTable()

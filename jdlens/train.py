@@ -137,27 +137,13 @@ def _fit_cuts(
         for i, record in enumerate(records)
         for at, owner in places[i]
     ]
-    natural = y.count(CUT) / max(len(y), 1)
-    texts, cuts = augment.compounds(records, np.random.default_rng(0))
-    nlp = blank()
-    docs = [nlp.make_doc(text) for text in texts]
-    units = [[duties.Unit(0, len(text), "duties")] for text in texts]
-    places, more = unit_candidates(texts, units, Tokens.of(docs), verbs)
-    y += [
-        CUT if at == cut else NO_CUT
-        for place, cut in zip(places, cuts, strict=True)
-        for at, _ in place
-    ]
     # An empty row of each class, so that a small corpus without one can be fitted.
     y += [NO_CUT, CUT, RUN_UP]
     empty = scipy.sparse.csr_matrix((3, 1 << duties.BITS))
-    x = scipy.sparse.vstack([features.csr(duties.BITS), more.csr(duties.BITS), empty])
+    x = scipy.sparse.vstack([features.csr(duties.BITS), empty])
     # A missed run-up spoils one span, a made-up one does too, but there are few to learn from.
     fitted = LogisticRegression(C=10.0, solver="newton-cg", class_weight={RUN_UP: 8.0}).fit(x, y)
-    bias = fitted.intercept_.copy()
-    # Compounds made cuts commoner than they are: correct the prior (King and Zeng 2001).
-    bias[CUT] += np.log(max(natural, 1e-4) * len(y) / y.count(CUT))
-    return fitted.coef_.T.astype(np.float32), bias
+    return fitted.coef_.T.astype(np.float32), fitted.intercept_
 
 
 def _decision(at: int, unit_start: int, record: Record) -> int:
