@@ -163,11 +163,16 @@ def main() -> None:
     result = tables(load_corpus(options.corpus), load_hard_cases(options.corpus), options.folds)
     print(result)
     if options.write:
-        card = options.write.read_text(encoding="utf-8")
-        begin, end = "<!-- held-out begin -->", "<!-- held-out end -->"
-        head, _, rest = card.partition(begin)
-        _, _, tail = rest.partition(end)
-        options.write.write_text(f"{head}{begin}\n\n{result}\n\n{end}{tail}", encoding="utf-8")
+        write_between(options.write, "held-out", result)
+
+
+def write_between(file: Path, name: str, words: str) -> None:
+    """Put the words between the file's markers of that name."""
+    text = file.read_text(encoding="utf-8")
+    begin, end = f"<!-- {name} begin -->", f"<!-- {name} end -->"
+    head, _, rest = text.partition(begin)
+    _, _, tail = rest.partition(end)
+    file.write_text(f"{head}{begin}\n\n{words}\n\n{end}{tail}", encoding="utf-8")
 
 
 if __name__ == "__main__":

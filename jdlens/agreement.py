@@ -8,7 +8,7 @@ from typing import Any
 
 from sklearn.metrics import cohen_kappa_score
 
-from jdlens.corpus import Record
+from jdlens.corpus import HardCase, Record
 from jdlens.evaluate import Spans, align
 from jdlens.scheme import FACETS, LABELS, RATING_ITEMS
 
@@ -27,6 +27,8 @@ class Agreement:
         facet_kappa: kappa of each facet of aligned duties.
         section_kappa: kappa of the section kind of each character, every tenth counted.
         rating_kappa: quadratically weighted kappa of each role-clarity item.
+        hard_cases: labelled by two.
+        hard_kappa: kappa of their labels; NaN if there are none.
     """
 
     postings: int
@@ -38,9 +40,11 @@ class Agreement:
     facet_kappa: dict[str, float]
     section_kappa: float
     rating_kappa: dict[str, float]
+    hard_cases: int = 0
+    hard_kappa: float = float("nan")
 
 
-def agreement(records: Sequence[Record]) -> Agreement | None:
+def agreement(records: Sequence[Record], hard: Sequence[HardCase] = ()) -> Agreement | None:
     """Agreement over the postings that have at least two readings; None if there are none.
 
     The first two readings by name are compared; kappas are scikit-learn's.
@@ -76,6 +80,7 @@ def agreement(records: Sequence[Record]) -> Agreement | None:
         ratings = [[pair[k]["ratings"][item] for pair in pairs] for k in (0, 1)]
         return _kappa(ratings[0], ratings[1], "quadratic")
 
+    twice = [case for case in hard if case.second]
     kinds = [[kind for pair in pairs for kind in _kinds(pair[k])] for k in (0, 1)]
     return Agreement(
         postings=len(pairs),
@@ -87,6 +92,10 @@ def agreement(records: Sequence[Record]) -> Agreement | None:
         facet_kappa={facet: of_duties(facet) for facet in FACETS},
         section_kappa=_kappa(kinds[0], kinds[1]),
         rating_kappa={item: of_ratings(item) for item in RATING_ITEMS},
+        hard_cases=len(twice),
+        hard_kappa=_kappa([c.duty["label"] for c in twice], [c.second for c in twice])
+        if twice
+        else float("nan"),
     )
 
 
@@ -110,6 +119,8 @@ def to_text(found: Agreement) -> str:
         *(f"| facet {name}, kappa | {k:.3f} |" for name, k in found.facet_kappa.items()),
         *(f"| rating {name}, weighted kappa | {k:.3f} |" for name, k in found.rating_kappa.items()),
     ]
+    if found.hard_cases:
+        rows.append(f"| label of {found.hard_cases} hard cases, kappa | {found.hard_kappa:.3f} |")
     return "\n".join(rows)
 
 

@@ -171,14 +171,15 @@ def corpus() -> None:
 
 @corpus.command()
 @click.argument("path", type=click.Path(), default="corpus")
-def check(path: str) -> None:
+@click.option("--promised", is_flag=True, help="Also check the size that the datasheet promises.")
+def check(path: str, promised: bool) -> None:
     """Validate a corpus: offsets, labels, duplicates. Faults go to standard output, exit code 1."""
     from jdlens.corpus import check as faults_of
-    from jdlens.corpus import load_corpus
+    from jdlens.corpus import load_corpus, load_hard_cases, shortfalls
 
     with _plain_errors():
-        records = load_corpus(path)
-    faults = faults_of(records)
+        records, hard = load_corpus(path), load_hard_cases(path)
+    faults = faults_of(records) + (shortfalls(records, hard) if promised else [])
     for fault in faults:
         click.echo(fault)
     duties = sum(len(record.duties) for record in records)
@@ -193,10 +194,10 @@ def agreement(path: str) -> None:
     """Report how far the independent readings of the postings agree."""
     from jdlens.agreement import agreement as compare
     from jdlens.agreement import to_text
-    from jdlens.corpus import load_corpus
+    from jdlens.corpus import load_corpus, load_hard_cases
 
     with _plain_errors():
-        found = compare(load_corpus(path))
+        found = compare(load_corpus(path), load_hard_cases(path))
     if found is None:
         raise UserError(f"No posting in {path} has two readings to compare.")
     click.echo(to_text(found))
@@ -252,9 +253,9 @@ def import_(path: str, corrections: str, output: str) -> None:
 
 def _analyze_one(name: str, model: Model) -> Analysis:
     from jdlens.analysis import analyze as read_posting
-    from jdlens.reader import decode, read
+    from jdlens.reader import read
 
-    text = decode(sys.stdin.buffer.read(), "standard input") if name == "-" else read(name)
+    text = read(sys.stdin.buffer.read(), "standard input") if name == "-" else read(name)
     return read_posting(text, model=model)
 
 

@@ -94,12 +94,14 @@ class HardCase:
             and test.
         text: the statement.
         duty: its label and facets.
+        second: the label that an independent second reader gave it, or "".
     """
 
     id: str
     set: str
     text: str
     duty: dict[str, Any]
+    second: str = ""
 
 
 def load_hard_cases(path: str | Path) -> list[HardCase]:
@@ -116,7 +118,8 @@ def load_hard_cases(path: str | Path) -> list[HardCase]:
         try:
             fields = json.loads(line)
             duty = {name: fields[name] for name in ("label", "driver", "partner", *FLAGS)}
-            cases.append(HardCase(fields["id"], fields["set"], fields["text"], duty))
+            second = fields.get("second", "")
+            cases.append(HardCase(fields["id"], fields["set"], fields["text"], duty, second))
         except (ValueError, KeyError, TypeError) as error:
             raise CorpusError(f"{file}, line {number}: not a hard case ({error!r}).") from None
     return cases
@@ -147,6 +150,54 @@ def check(records: Sequence[Record]) -> list[str]:
             for a, b, similarity in near_duplicates(records)
         ),
     ]
+
+
+def shortfalls(records: Sequence[Record], hard: Sequence[HardCase]) -> list[str]:
+    """What the shipped corpus lacks of the size and variety that it promises, one line each."""
+    duties = [(record, duty) for record in records for duty in record.duties]
+    labels = Counter(duty["label"] for _, duty in duties)
+    layouts = Counter(record.layout for record in records)
+    twice = sum(len(record.readings) >= 2 for record in records)
+    sets = Counter(case.set for case in hard)
+    counts = {
+        "postings": (len(records), 400),
+        "duties": (len(duties), 7_000),
+        "coaching postings in a hundred": (
+            round(100 * sum(r.family == "coach" for r in records) / max(len(records), 1)),
+            75,
+        ),
+        **{f"duties labelled {name}": (labels[name], 900) for name in LABELS},
+        "formulations of scope_creep": (len(creep_formulations(records)), 150),
+        "near-misses": (near_misses(records), 150),
+        "layout classes with 25 postings": (sum(n >= 25 for n in layouts.values()), 12),
+        "postings read twice": (twice, len(records)),
+        "hard cases": (len(hard), 500),
+        "hard cases in sets of two or more": (sum(n for n in sets.values() if n > 1), len(hard)),
+    }
+    return [
+        f"{name}: {have}, {least} promised"
+        for name, (have, least) in counts.items()
+        if have < least
+    ]
+
+
+def creep_formulations(records: Iterable[Record]) -> set[str]:
+    """The different wordings of duties whose work is left open, in lower case."""
+    return {
+        " ".join(re.findall(r"\w+", record.duty_text(duty).lower()))
+        for record in records
+        for duty in record.duties
+        if duty["label"] == "scope_creep"
+    }
+
+
+def near_misses(records: Iterable[Record]) -> int:
+    """How many duties name their work but leave its extent open."""
+    return sum(
+        duty["open_qualifier"] and duty["label"] != "scope_creep"
+        for record in records
+        for duty in record.duties
+    )
 
 
 def near_duplicates(

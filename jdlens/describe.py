@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from jdlens.corpus import Record
+from jdlens.corpus import Record, creep_formulations, near_misses
 from jdlens.scheme import FACETS, LABELS
 
 VOCABULARY_AT = (5_000, 10_000, 20_000, 50_000, 100_000, 200_000)
@@ -17,15 +17,13 @@ def describe(records: Sequence[Record]) -> str:
     """Markdown tables of counts and diversity."""
     duties = [duty for record in records for duty in record.duties]
     labels = Counter(duty["label"] for duty in duties)
-    creep = {_plain(r.duty_text(d)) for r in records for d in r.duties if d["label"] == LABELS[3]}
-    near = sum(d["open_qualifier"] and d["label"] != LABELS[3] for d in duties)
     words = [len(_words(record.text)) for record in records]
     rows = [
         f"- postings: {len(records)}, of {len({r.employer for r in records})} employers, "
         f"{min(words)} to {max(words)} words (median {sorted(words)[len(words) // 2]})",
         f"- duties: {len(duties)}",
-        f"- distinct formulations of `scope_creep`: {len(creep)}",
-        f"- near-misses (named work with an open qualifier): {near}",
+        f"- distinct formulations of `scope_creep`: {len(creep_formulations(records))}",
+        f"- near-misses (named work with an open qualifier): {near_misses(records)}",
         "",
         "| label | duties |",
         "| --- | ---: |",
@@ -88,7 +86,3 @@ def _counts(values: Iterable[str]) -> str:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[\w’']+", text.lower())
-
-
-def _plain(text: str) -> str:
-    return " ".join(_words(text))

@@ -75,7 +75,9 @@ def block_features(
     opens_capital = TYPES.is_capital[first_type].astype(np.int64) * has_words if n else mark
     suffix = np.where(has_words, TYPES.suffix[first_type], np.uint64(0)) if n else mark
 
-    shape = np.stack([mark, closed, breaks, line_end, size, case, heading, opens_capital, gap], axis=1)
+    shape = np.stack(
+        [mark, closed, breaks, line_end, size, case, heading, opens_capital, gap], axis=1
+    )
     parts: list[Part] = []
     every, none = np.arange(n), np.full(n, -1)
 

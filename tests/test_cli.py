@@ -67,7 +67,7 @@ def test_bad_input_gets_a_sentence(tmp_path: Path) -> None:
     assert_plain_error(run("analyze", str(binary)), "not plain text")
     pdf = tmp_path / "posting.pdf"
     pdf.write_bytes(b"%PDF-1.7 ...")
-    assert_plain_error(run("analyze", str(pdf)), "not plain text")
+    assert_plain_error(run("analyze", str(pdf)), "damaged")
     large = tmp_path / "large.txt"
     large.write_text("Models lessons. " * 700_000, encoding="utf-8")
     assert_plain_error(run("analyze", str(large)), "characters")
