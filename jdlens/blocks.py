@@ -48,6 +48,7 @@ _LEAD = re.compile(
 _TAIL = re.compile(r"(?:[\s\W_]|â€¢|ï‚·|Â(?!\w))+\Z")
 _LINE_NUMBER = re.compile(r"\(?\d{1,2}[.)]*[ \t]*[\r\n]")
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_LINE_END = re.compile(r"[ \t\u00a0.;:,)]*(?:[\n\r\v\f\x85\u2028\u2029]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def split_blocks(text: str) -> list[Block]:
                 min(len(_LINE_BREAK.findall(between)), 2) if blocks else 2,
                 _gap(between) if blocks else "\n",
                 after[:1] if after[:1] in ".:;,!?" else "",
-                bool(_LINE_BREAK.match(text[end:stop].lstrip(" \t.;:,)")) or stop == len(text)),
+                _LINE_END.match(text, end) is not None,
             )
         )
         pending_mark, previous_end = "", end

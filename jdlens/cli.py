@@ -80,11 +80,14 @@ def main() -> None:
 def analyze(
     postings: Sequence[str], form: str | None, output: str | None, model_path: str | None
 ) -> None:
-    """Report on postings: files of plain text, or - for standard input.
+    """Report on postings: files, or - for standard input.
+
+    Text, PDF, Word, OpenDocument, RTF, HTML, Markdown and JobPosting data (JSON-LD) are told
+    apart by their content; all but text need the extra jdlens[docs].
 
     \b
     Examples:
-      jdlens analyze coach.txt
+      jdlens analyze coach.pdf
       pbpaste | jdlens analyze -
       jdlens analyze coach.txt -o report.html
       jdlens analyze *.txt --format json > all.json

@@ -12,7 +12,16 @@ from spacy.tokens import DocBin
 from jdlens import exchange
 from jdlens.agreement import agreement
 from jdlens.cli import main
-from jdlens.corpus import CorpusError, Record, check, fold, load_corpus, near_duplicates
+from jdlens.corpus import (
+    CorpusError,
+    Record,
+    check,
+    fold,
+    load_corpus,
+    load_hard_cases,
+    near_duplicates,
+    shortfalls,
+)
 from jdlens.describe import describe
 from jdlens.marks import MarksError, parse_marks
 
@@ -45,6 +54,21 @@ def record() -> Record:
 
 def test_the_corpus_is_sound(records: list[Record]) -> None:
     assert check(records) == []
+
+
+def test_the_corpus_keeps_its_promises(records: list[Record]) -> None:
+    hard = load_hard_cases(CORPUS)
+    assert shortfalls(records, hard) == []
+    assert any(line.startswith("postings: 399,") for line in shortfalls(records[:399], hard))
+    assert any(line.startswith("hard cases: 1,") for line in shortfalls(records, hard[:1]))
+
+
+def test_hard_cases_read_twice_are_compared(records: list[Record]) -> None:
+    hard = load_hard_cases(CORPUS)
+    found = agreement(records, hard)
+    assert found is not None
+    assert found.hard_cases >= 500
+    assert found.label_kappa >= 0.80 and found.hard_kappa >= 0.80
 
 
 def test_folds_keep_employers_together_and_never_move(records: list[Record]) -> None:
