@@ -112,6 +112,55 @@ def analyze(
         sys.exit(2)
 
 
+@main.command("check")
+@click.argument("postings", nargs=-1, required=True, metavar="POSTING...")
+@click.option("--min-clarity", type=click.FloatRange(0, 100), help="The least role clarity index.")
+@click.option("--max-scope-creep", type=click.IntRange(0), help="The most open-ended duties.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "sarif"]),
+    default="text",
+    help="For people, for GitHub's annotations, or for code hosts that read SARIF.",
+)
+@_model_option
+def check_limits(
+    postings: Sequence[str],
+    min_clarity: float | None,
+    max_scope_creep: int | None,
+    form: str,
+    model_path: str | None,
+) -> None:
+    """Hold postings to limits: exit code 1 and file:line for each reason why one exceeds them.
+
+    \b
+    Examples:
+      jdlens check templates/*.txt --max-scope-creep 0
+      jdlens check templates/*.docx --min-clarity 60 --format sarif > jdlens.sarif
+
+    A posting that cannot be read is named on standard error; the others are still checked, and
+    the exit code is 2.
+    """
+    from jdlens.gate import FORMS, Breach, breaches
+
+    if min_clarity is None and max_scope_creep is None:
+        raise UserError("Say what to hold the postings to: --min-clarity, --max-scope-creep.")
+    model = _model(model_path)
+    found: list[Breach] = []
+    failed = False
+    for name in postings:
+        try:
+            with _plain_errors(f"{name}: " if len(postings) > 1 else ""):
+                found += breaches(name, _analyze_one(name, model), min_clarity, max_scope_creep)
+        except UserError as error:
+            error.show()
+            failed = True
+    if found or form == "sarif":
+        click.echo(FORMS[form](found))
+    if failed or found:
+        sys.exit(2 if failed else 1)
+
+
 @main.command()
 @click.argument("corpus", type=click.Path())
 @click.option(
