@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from jdlens.analysis import analyze as analyze
     from jdlens.analysis import analyze_many as analyze_many
     from jdlens.analysis import classify as classify
+    from jdlens.comparison import Comparison as Comparison
+    from jdlens.comparison import compare as compare
     from jdlens.component import load as load
+    from jdlens.gate import breaches as breaches
     from jdlens.model import Model as Model
     from jdlens.model import ModelError as ModelError
     from jdlens.reader import ReadError as ReadError
@@ -36,6 +39,9 @@ _HOMES = {
     "analyze": "analysis",
     "analyze_many": "analysis",
     "classify": "analysis",
+    "Comparison": "comparison",
+    "breaches": "gate",
+    "compare": "comparison",
     "load": "component",
     "Model": "model",
     "ModelError": "model",

@@ -161,6 +161,33 @@ def check_limits(
         sys.exit(2 if failed else 1)
 
 
+@main.command("compare")
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="Write the comparison as JSON.")
+@_model_option
+def compare_versions(old: str, new: str, as_json: bool, model_path: str | None) -> None:
+    """Say what changed from one version of a posting to another, duty by duty.
+
+    \b
+    Example:
+      jdlens compare coach_2025.docx coach_2026.docx
+
+    Kept duties stand unmarked, reworded ones after ~, added ones after +, dropped ones after -.
+    """
+    from jdlens.comparison import compare, to_text
+
+    model = _model(model_path)
+    versions = []
+    for name in (old, new):
+        with _plain_errors(f"{name}: "):
+            versions.append(_analyze_one(name, model))
+    found = compare(*versions)
+    click.echo(
+        json.dumps(found.to_dict(), ensure_ascii=False, indent=2) if as_json else to_text(found)
+    )
+
+
 @main.command()
 @click.argument("corpus", type=click.Path())
 @click.option(
