@@ -126,24 +126,39 @@ def tag_groups(tags: Sequence[str]) -> Floats:
 def _fit_cuts(
     records: Sequence[Record], blocks: Sequence[Sequence[Block]], tokens: Tokens, verbs: Hashes
 ) -> tuple[Floats, Floats]:
-    texts = [record.text for record in records]
-    units = [
-        duties.join_blocks(each, gold_tags(record, each))
-        for record, each in zip(records, blocks, strict=True)
-    ]
-    places, features = unit_candidates(texts, units, tokens, verbs)
-    y = [
-        _decision(at, units[i][owner].start, record)
-        for i, record in enumerate(records)
-        for at, owner in places[i]
-    ]
+    parts, y = [], []
+    # The tagger may miss a beginning in mid-line, which the cutter then must find: it also
+    # learns from units in which such duties are still joined.
+    for joined in (False, True):
+        units = [
+            duties.join_blocks(each, _units_tags(gold_tags(record, each), each, joined))
+            for record, each in zip(records, blocks, strict=True)
+        ]
+        texts = [record.text for record in records]
+        places, features = unit_candidates(texts, units, tokens, verbs)
+        parts.append(features.csr(duties.BITS))
+        y += [
+            _decision(at, units[i][owner].start, record)
+            for i, record in enumerate(records)
+            for at, owner in places[i]
+        ]
     # An empty row of each class, so that a small corpus without one can be fitted.
     y += [NO_CUT, CUT, RUN_UP]
     empty = scipy.sparse.csr_matrix((3, 1 << duties.BITS))
-    x = scipy.sparse.vstack([features.csr(duties.BITS), empty])
+    x = scipy.sparse.vstack([*parts, empty])
     # A missed run-up spoils one span, a made-up one does too, but there are few to learn from.
     fitted = LogisticRegression(C=10.0, solver="newton-cg", class_weight={RUN_UP: 8.0}).fit(x, y)
     return fitted.coef_.T.astype(np.float32), fitted.intercept_
+
+
+def _units_tags(tags: list[str], blocks: Sequence[Block], joined: bool) -> list[str]:
+    """The tags, with beginnings in mid-line turned into continuations if `joined`."""
+    if not joined:
+        return tags
+    return [
+        tag.replace("|B", "|I") if block.breaks == 0 and not block.mark else tag
+        for tag, block in zip(tags, blocks, strict=True)
+    ]
 
 
 def _decision(at: int, unit_start: int, record: Record) -> int:
