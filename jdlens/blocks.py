@@ -18,11 +18,12 @@ LONG_LINE = 300
 _GLYPHS = "★☆•●○▪▫■□◦‣⁃∙·➢➤►▶✓✔❖◆♦§¤⦁\uf0b7\uf0a7\uf0d8\uf076\uf0fc\ufffd"
 _MOJIBAKE = "â€¢|ï‚·|ï‚§|Â·|Ã˜|â—\x8f|â–ª|â€“|â€”"
 _NUMBER = r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]"
+_BREAK = r"[\n\r\v\f\x85\u2028\u2029]"
 _PARAGRAPH = r"§?\d{1,2}(?:\.(?:\d{1,2}|[a-z])){1,4}[.)]?(?=\s)"
 
 _CUT = re.compile(
     rf"""
-      [\n\r\v\f\x85\u2028\u2029]\s*                     # line break
+      {_BREAK}\s*                     # line break
     | [ \t\u00a0|]*\|[ \t\u00a0|]* | \t[ \t\u00a0]* | [ \u00a0]{{2,}}[ \t\u00a0]*   # table cell
     | [.!?;:]["'”’)\]]{{0,3}}\s+                        # end of a sentence or lead-in
     | (?<=[a-z0-9)])[.!?;:](?=[A-Z][a-z])               # ... glued to the next one
@@ -47,8 +48,8 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(r"(?:[\s\W_]|â€¢|ï‚·|Â(?!\w))+\Z")
 _LINE_NUMBER = re.compile(r"\(?\d{1,2}[.)]*[ \t]*[\r\n]")
-_LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
-_LINE_END = re.compile(r"[ \t\u00a0.;:,)]*(?:[\n\r\v\f\x85\u2028\u2029]|\Z)")
+_LINE_BREAK = re.compile(rf"\r\n|{_BREAK}")
+_LINE_END = re.compile(rf"[ \t\u00a0.;:,)]*(?:{_BREAK}|\Z)")
 
 
 @dataclass(frozen=True, slots=True)

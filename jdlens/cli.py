@@ -97,18 +97,10 @@ def analyze(
     """
     form = form or _form_of(output)
     model = _model(model_path)
-    analyses: list[tuple[str, Analysis]] = []
-    failed = False
-    for name in postings:
-        try:
-            with _plain_errors(f"{name}: " if len(postings) > 1 else ""):
-                analyses.append((name, _analyze_one(name, model)))
-        except UserError as error:
-            error.show()
-            failed = True
+    analyses = _analyze_each(postings, model)
     if analyses:
         _write(analyses, form, output, several=len(postings) > 1)
-    if failed:
+    if len(analyses) < len(postings):
         sys.exit(2)
 
 
@@ -141,24 +133,23 @@ def check_limits(
     A posting that cannot be read is named on standard error; the others are still checked, and
     the exit code is 2.
     """
-    from jdlens.gate import FORMS, Breach, breaches
+    from jdlens.gate import FORMS, breaches
 
     if min_clarity is None and max_scope_creep is None:
         raise UserError("Say what to hold the postings to: --min-clarity, --max-scope-creep.")
     model = _model(model_path)
-    found: list[Breach] = []
-    failed = False
-    for name in postings:
-        try:
-            with _plain_errors(f"{name}: " if len(postings) > 1 else ""):
-                found += breaches(name, _analyze_one(name, model), min_clarity, max_scope_creep)
-        except UserError as error:
-            error.show()
-            failed = True
+    analyses = _analyze_each(postings, model)
+    found = [
+        breach
+        for name, analysis in analyses
+        for breach in breaches(name, analysis, min_clarity, max_scope_creep)
+    ]
     if found or form == "sarif":
         click.echo(FORMS[form](found))
-    if failed or found:
-        sys.exit(2 if failed else 1)
+    if len(analyses) < len(postings):
+        sys.exit(2)
+    if found:
+        sys.exit(1)
 
 
 @main.command("compare")
@@ -328,6 +319,18 @@ def import_(path: str, corrections: str, output: str) -> None:
     _needs_folder(output)
     to_jsonl(corrected, output)
     click.echo(f"Wrote {len(corrected)} postings to {output}", err=True)
+
+
+def _analyze_each(names: Sequence[str], model: Model) -> list[tuple[str, Analysis]]:
+    """The postings that can be read; what is wrong with the others goes to standard error."""
+    analyses = []
+    for name in names:
+        try:
+            with _plain_errors(f"{name}: " if len(names) > 1 else ""):
+                analyses.append((name, _analyze_one(name, model)))
+        except UserError as error:
+            error.show()
+    return analyses
 
 
 def _analyze_one(name: str, model: Model) -> Analysis:

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from jdlens.analysis import Analysis, Duty
+from jdlens.report import clean
 from jdlens.scheme import LABELS
 
 ALIKE = 0.5
@@ -92,15 +93,15 @@ def to_text(found: Comparison) -> str:
 def _changes(old: Sequence[Duty], new: Sequence[Duty]) -> Iterator[Change]:
     partner = _matched([_words(duty) for duty in old], [_words(duty) for duty in new])
     for k, duty in enumerate(new):
-        text = " ".join(duty.text.split())
+        text = clean(duty.text)
         if k not in partner:
             yield Change("added", "", text, "", duty.label)
             continue
         before = old[partner[k]]
         kind = "kept" if _words(before) == _words(duty) else "reworded"
-        yield Change(kind, " ".join(before.text.split()), text, before.label, duty.label)
+        yield Change(kind, clean(before.text), text, before.label, duty.label)
     for i in sorted(set(range(len(old))) - set(partner.values())):
-        yield Change("dropped", " ".join(old[i].text.split()), "", old[i].label, "")
+        yield Change("dropped", clean(old[i].text), "", old[i].label, "")
 
 
 def _matched(old: Sequence[list[str]], new: Sequence[list[str]]) -> dict[int, int]:

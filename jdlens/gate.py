@@ -13,6 +13,7 @@ from typing import Any
 
 from jdlens import __version__
 from jdlens.analysis import Analysis
+from jdlens.report import clean
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _breaches(
     open_ended = [duty for duty in analysis.duties if duty.label == "scope_creep"]
     if max_scope_creep is not None and len(open_ended) > max_scope_creep:
         for duty in open_ended:
-            words = " ".join(duty.text.split())
+            words = clean(duty.text)
             message = (
                 f"“{words}” names no work ({len(open_ended)} such, {max_scope_creep} allowed)."
             )

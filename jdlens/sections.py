@@ -113,17 +113,17 @@ def block_features(
     )
     position = np.arange(len(row)) - first_token[row]
     cluster = TYPES.cluster[types]
+    rough = cluster & ROUGH
     for k in range(3):
         at = position == k
         words.append((row[at], bucket(BITS, 202, lower[at], k), kept[at], kept[at]))
-        for salt, likeness in ((205, cluster), (206, cluster & ROUGH)):
+        for salt, likeness in ((205, cluster), (206, rough)):
             words.append((row[at], bucket(BITS, salt, likeness[at], k), kept[at], kept[at]))
     at = (position == 0) & (n_words[row] > 1)
     pair = np.flatnonzero(at)
     words.append(
         (row[pair], bucket(BITS, 203, lower[pair], lower[pair + 1]), kept[pair], kept[pair])
     )
-    rough = cluster & ROUGH
     words.append(
         (row[pair], bucket(BITS, 207, rough[pair], rough[pair + 1]), kept[pair], kept[pair])
     )
@@ -138,7 +138,7 @@ def block_features(
         inside = (source >= 0) & (source < n)
         inside[inside] = document[source[inside]] == document[every[inside]]
         to, of = every[inside], source[inside]
-        context.append(_borrowed(to, of, first_token, one, cluster & ROUGH, 230 + step))
+        context.append(_borrowed(to, of, first_token, one, rough, 230 + step))
         if abs(step) == 1:
             context.append(_borrowed(to, of, first_token, few, stem, 210 + step))
     above = np.maximum.accumulate(np.where(heading, every, -1)) if n else every

@@ -68,7 +68,16 @@ class TypeTable:
     def __init__(self) -> None:
         self._row_of: dict[int, int] = {}
         self._columns: dict[str, list[Any]] = {
-            name: [] for name in ("stem", "lower", "suffix", "is_word", "is_capital", "gram_count")
+            name: []
+            for name in (
+                "stem",
+                "lower",
+                "suffix",
+                "cluster",
+                "is_word",
+                "is_capital",
+                "gram_count",
+            )
         }
         self._grams: list[int] = []
         self._frozen: dict[str, npt.NDArray[Any]] = {}
@@ -101,6 +110,7 @@ class TypeTable:
         columns = self._columns
         columns["stem"].append(hash_string(_stemmer()(lower)))
         columns["lower"].append(hash_string(lower))
+        columns["cluster"].append(_clusters().get(hash_string(lower), 0))
         columns["suffix"].append(hash_string(lower[-2:]))
         columns["is_word"].append(is_word)
         columns["is_capital"].append(word[:1].isupper())
@@ -122,7 +132,6 @@ class TypeTable:
             counts = self._frozen["gram_count"]
             self._frozen["gram_start"] = np.cumsum(counts) - counts
             self._frozen["grams"] = np.asarray(self._grams, dtype=np.uint64)
-            self._frozen["cluster"] = _clusters_of(self._frozen["lower"])
         try:
             return self._frozen[name]
         except KeyError:
@@ -130,15 +139,10 @@ class TypeTable:
 
 
 @cache
-def _cluster_table() -> tuple[Hashes, Hashes]:
+def _clusters() -> dict[int, int]:
+    """The Brown cluster of each known word, by the hash of the word in lower case."""
     with np.load(shipped("clusters-en.npz")) as table:
-        return table["word"], table["cluster"].astype(np.uint64)
-
-
-def _clusters_of(lower: Hashes) -> Hashes:
-    words, clusters = _cluster_table()
-    at = np.minimum(np.searchsorted(words, lower), len(words) - 1)
-    return np.where(words[at] == lower, clusters[at], np.uint64(0))
+        return dict(zip(table["word"].tolist(), table["cluster"].tolist(), strict=True))
 
 
 TYPES = TypeTable()

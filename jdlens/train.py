@@ -126,15 +126,14 @@ def tag_groups(tags: Sequence[str]) -> Floats:
 def _fit_cuts(
     records: Sequence[Record], blocks: Sequence[Sequence[Block]], tokens: Tokens, verbs: Hashes
 ) -> tuple[Floats, Floats]:
-    parts, y = [], []
+    texts = [record.text for record in records]
+    tags = [gold_tags(record, each) for record, each in zip(records, blocks, strict=True)]
     # The tagger may miss a beginning in mid-line, which the cutter then must find: it also
     # learns from units in which such duties are still joined.
-    for joined in (False, True):
-        units = [
-            duties.join_blocks(each, _units_tags(gold_tags(record, each), each, joined))
-            for record, each in zip(records, blocks, strict=True)
-        ]
-        texts = [record.text for record in records]
+    joined = [_joined_in_line(each, b) for each, b in zip(tags, blocks, strict=True)]
+    parts, y = [], []
+    for tagging in (tags, joined):
+        units = [duties.join_blocks(b, each) for b, each in zip(blocks, tagging, strict=True)]
         places, features = unit_candidates(texts, units, tokens, verbs)
         parts.append(features.csr(duties.BITS))
         y += [
@@ -151,10 +150,8 @@ def _fit_cuts(
     return fitted.coef_.T.astype(np.float32), fitted.intercept_
 
 
-def _units_tags(tags: list[str], blocks: Sequence[Block], joined: bool) -> list[str]:
-    """The tags, with beginnings in mid-line turned into continuations if `joined`."""
-    if not joined:
-        return tags
+def _joined_in_line(tags: Sequence[str], blocks: Sequence[Block]) -> list[str]:
+    """The tags, with beginnings in mid-line turned into continuations."""
     return [
         tag.replace("|B", "|I") if block.breaks == 0 and not block.mark else tag
         for tag, block in zip(tags, blocks, strict=True)
