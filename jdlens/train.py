@@ -24,6 +24,10 @@ from jdlens.pipeline import blank, statement_features, unit_candidates
 from jdlens.scheme import FACETS, LABELS
 from jdlens.tokens import Features, Floats, Hashes, Ints, Tokens
 
+RATIO_C = 8.0
+RATIO_HEADS = ("label", "open_qualifier")
+"""Heads that log-count ratios help; values that few duties have are found worse with them."""
+
 
 def train(
     records: Sequence[Record],
@@ -183,7 +187,8 @@ def fit_heads(
     fitted = {}
     for head in ("label", *FACETS):
         y = np.asarray([head_value(duty, head) for duty in all_duties])
-        fitted[head] = estimators.fit_head(both, y, groups)
+        ratio_c = RATIO_C if head in RATIO_HEADS else 0.0
+        fitted[head] = estimators.fit_head(both, y, groups, ratio_c)
     return fitted, used
 
 

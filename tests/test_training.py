@@ -1,12 +1,15 @@
 """Building and measuring a model from a corpus."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import jdlens
 from jdlens.corpus import load_corpus
+from jdlens.estimators import RatioRegression
 from jdlens.evaluate import align, cross_validate, evaluate
 from jdlens.exchange import to_jsonl
 from jdlens.train import train
@@ -99,3 +102,8 @@ def test_spans_align_once() -> None:
     settled = [(0, 10, "a"), (12, 20, "b")]
     assert align(settled, [(0, 9, "a"), (12, 30, "b")]) == [(0, 0)]
     assert align(settled, []) == []
+
+
+@parametrize_with_checks([RatioRegression()])
+def test_the_estimator_keeps_the_conventions(estimator: object, check: Callable[..., None]) -> None:
+    check(estimator)
