@@ -21,7 +21,15 @@ import spacy
 from sklearn.naive_bayes import MultinomialNB
 
 from jdlens.blocks import trim
-from jdlens.corpus import HardCase, Record, fold, load_corpus, load_hard_cases
+from jdlens.corpus import (
+    Compound,
+    HardCase,
+    Record,
+    fold,
+    load_compounds,
+    load_corpus,
+    load_hard_cases,
+)
 from jdlens.estimators import to_heads
 from jdlens.evaluate import Interval, align, cross_validate, to_text
 from jdlens.labels import BITS
@@ -141,8 +149,14 @@ def hard_case_rows(records: Sequence[Record], hard: Sequence[HardCase], folds: i
     ]
 
 
-def tables(records: Sequence[Record], hard: Sequence[HardCase], folds: int) -> str:
-    measured = cross_validate(records, partial(train, hard=hard), folds)
+def tables(
+    records: Sequence[Record],
+    hard: Sequence[HardCase],
+    compounds: Sequence[Compound],
+    folds: int,
+) -> str:
+    fit = partial(train, hard=hard, compounds=compounds)
+    measured = cross_validate(records, fit, folds)
     labels = label_baselines(records, folds)
     spans = span_baselines(records)
     bare: Interval = measured.figures["label macro-F1, bare statements"]
@@ -181,7 +195,10 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--write", type=Path)
     options = parser.parse_args()
-    result = tables(load_corpus(options.corpus), load_hard_cases(options.corpus), options.folds)
+    corpus = options.corpus
+    result = tables(
+        load_corpus(corpus), load_hard_cases(corpus), load_compounds(corpus), options.folds
+    )
     print(result)
     if options.write:
         write_between(options.write, "held-out", result)

@@ -195,14 +195,15 @@ def train(corpus: str, output: str) -> None:
     Example:
       jdlens train corpus -o models/jdlens-en.npz
     """
-    from jdlens.corpus import load_corpus, load_hard_cases
+    from jdlens.corpus import load_compounds, load_corpus, load_hard_cases
 
     with _plain_errors():
         records, hard = load_corpus(corpus), load_hard_cases(corpus)
+        compounds = load_compounds(corpus)
     _needs_folder(output)
     from jdlens.train import train as fit
 
-    model = fit(records, hard, say=lambda words: click.echo(words, err=True))
+    model = fit(records, hard, compounds, say=lambda words: click.echo(words, err=True))
     model.save(output)
     click.echo(f"{output}: {len(records)} postings, {model.manifest['duties']} duties", err=True)
 
@@ -221,14 +222,15 @@ def evaluate(model: str, corpus: str, as_json: bool) -> None:
     Figures on the corpus that a model was trained on flatter it; `models/README.md` has
     cross-validated ones.
     """
-    from jdlens.corpus import corpus_hash, load_corpus, load_hard_cases
+    from jdlens.corpus import corpus_hash, load_compounds, load_corpus, load_hard_cases
     from jdlens.evaluate import evaluate as measure
     from jdlens.evaluate import to_dict, to_text
 
     loaded = _model(model)
     with _plain_errors():
         records = load_corpus(corpus)
-    if corpus_hash(records, load_hard_cases(corpus)) == loaded.manifest.get("corpus_sha256"):
+        learned = corpus_hash(records, load_hard_cases(corpus), load_compounds(corpus))
+    if learned == loaded.manifest.get("corpus_sha256"):
         click.echo("Caution: the model was trained on this very corpus.", err=True)
     measured = measure(records, loaded)
     click.echo(json.dumps(to_dict(measured), indent=2) if as_json else to_text(measured))

@@ -9,13 +9,15 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from jdlens.scheme import DRIVERS, FLAGS, LABELS, PARTNERS, RATING_ITEMS, SECTION_KINDS
+
+T = TypeVar("T")
 
 NEAR_DUPLICATE = 0.5
 """Two postings whose 5-word shingles have a Jaccard similarity above this are duplicates."""
@@ -68,20 +70,26 @@ def load_corpus(path: str | Path) -> list[Record]:
     """
     path = Path(path)
     file = path / "postings.jsonl" if path.is_dir() else path
+    names = Record.__dataclass_fields__
+    records = _read(file, "a posting", lambda row: Record(**{name: row[name] for name in names}))
+    if not records:
+        raise CorpusError(f"{file} holds no postings.")
+    return records
+
+
+def _read(file: Path, what: str, build: Callable[[dict[str, Any]], T]) -> list[T]:
+    """One `build(row)` for each line of a JSON Lines file."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(f"No corpus can be read at {file}: {error}.") from None
-    records = []
+    built = []
     for number, line in enumerate(lines, 1):
         try:
-            fields = json.loads(line)
-            records.append(Record(**{name: fields[name] for name in Record.__dataclass_fields__}))
+            built.append(build(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
-            raise CorpusError(f"{file}, line {number}: not a posting ({error!r}).") from None
-    if not records:
-        raise CorpusError(f"{file} holds no postings.")
-    return records
+            raise CorpusError(f"{file}, line {number}: not {what} ({error!r}).") from None
+    return built
 
 
 @dataclass(frozen=True)
@@ -111,27 +119,57 @@ def load_hard_cases(path: str | Path) -> list[HardCase]:
         CorpusError: if a line is not a hard case.
     """
     file = Path(path) / "hard_cases.jsonl"
-    if not file.is_file():
-        return []
-    cases = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            fields = json.loads(line)
-            duty = {name: fields[name] for name in ("label", "driver", "partner", *FLAGS)}
-            second = fields.get("second", "")
-            cases.append(HardCase(fields["id"], fields["set"], fields["text"], duty, second))
-        except (ValueError, KeyError, TypeError) as error:
-            raise CorpusError(f"{file}, line {number}: not a hard case ({error!r}).") from None
-    return cases
+    return _read(file, "a hard case", _hard_case) if file.is_file() else []
 
 
-def corpus_hash(records: Iterable[Record], hard: Iterable[HardCase] = ()) -> str:
+def _hard_case(row: dict[str, Any]) -> HardCase:
+    duty = {name: row[name] for name in ("label", "driver", "partner", *FLAGS)}
+    return HardCase(row["id"], row["set"], row["text"], duty, row.get("second", ""))
+
+
+@dataclass(frozen=True)
+class Compound:
+    """A sentence or list item in which it is hard to say where a duty begins or ends.
+
+    Attributes:
+        id: unique name.
+        text: the sentence.
+        duties: (start, end) of every duty in it; ordered, apart.
+        second: the same as an independent second reader saw them.
+    """
+
+    id: str
+    text: str
+    duties: list[tuple[int, int]]
+    second: list[tuple[int, int]]
+
+
+def load_compounds(path: str | Path) -> list[Compound]:
+    """Read `compounds.jsonl` in the folder of a corpus; empty if there is none.
+
+    Raises:
+        CorpusError: if a line is not such a sentence.
+    """
+    file = Path(path) / "compounds.jsonl"
+    return _read(file, "a compound", _compound) if file.is_file() else []
+
+
+def _compound(row: dict[str, Any]) -> Compound:
+    settled, second = ([(a, b) for a, b in row[name]] for name in ("duties", "second"))
+    return Compound(row["id"], row["text"], settled, second)
+
+
+def corpus_hash(
+    records: Iterable[Record], hard: Iterable[HardCase] = (), compounds: Iterable[Compound] = ()
+) -> str:
     """SHA-256 over ids, texts and settled labels, in order."""
     digest = hashlib.sha256()
     for record in records:
         digest.update(json.dumps([record.id, record.text, record.sections, record.duties]).encode())
     for case in hard:
         digest.update(json.dumps([case.id, case.text, case.duty]).encode())
+    for each in compounds:
+        digest.update(json.dumps([each.id, each.text, each.duties]).encode())
     return digest.hexdigest()
 
 

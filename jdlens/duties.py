@@ -12,9 +12,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from jdlens.blocks import Block, trim
-from jdlens.tokens import ROUGH, TYPES, Array, Features, Hashes, Ints, Part, Tokens, bucket
+from jdlens.tokens import (
+    FUNCTION_WORDS,
+    ROUGH,
+    TYPES,
+    Array,
+    Features,
+    Floats,
+    Hashes,
+    Ints,
+    Part,
+    Tokens,
+    bucket,
+    known_clusters,
+)
 
 BITS = 16
 """Features are hashed into `2**BITS` columns."""
@@ -31,6 +45,21 @@ _OPENER = re.compile(
 )
 _WORD = re.compile(r"(?<=\s)\w\S*|^\w\S*")
 _EARLY_WORD = 99
+_ODDS = (-6.0, -4.5, -3.5, -2.5, -1.5, -0.5, 0.7)
+"""Log-odds of opening a duty are told apart by these bounds."""
+_VERB = 4
+"""From this class of odds on, a word may be a verb."""
+_CLASS_BITS = (4, 6, 8, 10, 12, 16)
+_CLASS_PRIOR, _WORD_PRIOR = 20.0, 5.0
+
+
+def _functions(words: str) -> list[int]:
+    return [FUNCTION_WORDS.index(word) + 1 for word in words.split()]
+
+
+_LEANING = _functions("it them this these results same their its")
+_GOVERNING = _functions("which that who to")
+_JOINING = _functions("and or")
 _LEAST_WORDS = 2
 """A verb alone, with the word that joins it to the next, shares that one's object."""
 _LINK = re.compile(
@@ -81,12 +110,18 @@ def candidates(text: str, unit: Unit) -> list[tuple[int, int]]:
 
 
 def candidate_features(
-    tokens: Tokens, verbs: Hashes, starts: Ints, ends: Ints, owner: Ints, at: Ints, kind: Ints
+    tokens: Tokens,
+    openers: Openers,
+    starts: Ints,
+    ends: Ints,
+    owner: Ints,
+    at: Ints,
+    kind: Ints,
 ) -> Features:
     """Features of every candidate of a batch.
 
     Args:
-        verbs: sorted hashes of the stems that open duties, see `opening_stems`.
+        openers: how readily words open duties.
         starts, ends: units, on the batch's character axis, ascending.
         owner: for each candidate the index of its unit.
         at: its offset on that axis, ascending.
@@ -144,21 +179,7 @@ def candidate_features(
     add(72, kind, word(0, suffix))
     add(73, kind, suffix[opening], word(0, suffix))
     add(74, kind, word(0, stem))
-    # What may open a duty, and whether an object stands between: "plan and model lessons"
-    # shares its object, "plan lessons and order kits" does not.
-    opens = np.isin(stem, verbs).astype(np.uint64)
-    no_verbs = np.concatenate([[0], np.cumsum(1 - opens.astype(np.int64))])
-    objects = np.minimum(no_verbs[here] - no_verbs[np.minimum(first, here)], 4)
-    rest = np.minimum(no_verbs[np.maximum(stop, here)] - no_verbs[here], 4)
-    flag = {step: word(step, opens + np.uint64(1)) for step in range(-2, 3)}
-    add(80, flag[0], flag[-1])
-    add(81, flag[0], flag[-1], flag[1])
-    add(82, flag[0], objects, kind)
-    add(83, flag[0], flag[1], flag[2])
-    add(84, flag[0], objects, rest)
-    add(85, flag[-2], flag[-1], flag[0])
-    add(86, flag[0], kind)
-    add(87, flag[0], flag[-1], flag[1], objects > 1)
+    parts += _syntax(tokens, openers, first, stop, here, kind)
     for step in range(8):
         following = word(step, stem)
         keep = following != 0
@@ -173,11 +194,150 @@ def candidate_features(
     return Features.of(parts, n)
 
 
-def opening_stems(tokens: Tokens, starts: Ints, least: int = 2) -> Hashes:
-    """Sorted hashes of the stems that stand first in at least that many duties."""
-    at = np.minimum(np.searchsorted(tokens.position, starts), len(tokens.position) - 1)
-    stems, counts = np.unique(TYPES.stem[tokens.type[at]], return_counts=True)
-    return stems[counts >= least]
+def _syntax(
+    tokens: Tokens, openers: Openers, first: Ints, stop: Ints, here: Ints, kind: Ints
+) -> list[Part]:
+    """Whether a verb with an object of its own stands here, as far as words' kinds can tell.
+
+    "Plan and model lessons" shares its object, "plan lessons and order kits" does not; nor does
+    a verb that another governs ("helps teachers plan lessons and order kits") begin a duty. What
+    decides is how alike in form the word is to the verb before it, and what lies between them.
+
+    Args:
+        first, stop, here: token indices of each candidate's unit and of the candidate itself.
+    """
+    size = len(tokens.position)
+    form, function = (
+        getattr(TYPES, name)[tokens.type].astype(np.int64) for name in ("form", "function")
+    )
+    by_word, by_cluster = (np.digitize(odds, _ODDS) for odds in openers.odds(tokens))
+    here = np.minimum(here, np.maximum(stop - 1, first))
+    is_noun = (by_word < _VERB) & (function == 0)
+    nouns, leaning, governing = (
+        np.concatenate([[0], np.cumsum(each)])
+        for each in (is_noun, np.isin(function, _LEANING), np.isin(function, _GOVERNING))
+    )
+    # The word before that most readily opens a duty, the earliest of equals; units are apart
+    # and ascending, so that one running maximum serves them all.
+    unit = np.searchsorted(np.unique(first), np.arange(size), side="right")
+    rank = (unit * (len(_ODDS) + 1) + by_word) * size + size - 1 - np.arange(size)
+    best = size - 1 - np.maximum.accumulate(rank) % size
+    verb = np.where(here > first, best[np.maximum(here - 1, 0)], first)
+    last_function = np.maximum.accumulate(np.where(function > 0, np.arange(size), -1))
+    joints = np.append(np.flatnonzero(np.isin(function, _JOINING)), size)
+    following = np.minimum(joints[np.searchsorted(joints, here + 1)], stop)
+
+    def word(values: Array, step: int) -> Array:
+        index = here + step
+        inside = (index >= first) & (index < stop)
+        return np.where(inside, values[np.clip(index, 0, size - 1)], 99)
+
+    def between(sums: Array, start: Ints, end: Ints) -> Ints:
+        return np.asarray(sums[np.maximum(end, start)] - sums[start])
+
+    odds = {step: word(by_word, step) for step in (-1, 0, 1, 2)}
+    small = {step: word(function, step) for step in (-2, -1, 0, 1, 2)}
+    alike = form[here] == form[first]
+    like_verb = form[here] == form[verb]
+    forms = (alike, like_verb, form[here])
+    after_verb = np.minimum(verb + 1, here)
+    objects = np.minimum(between(nouns, after_verb, here), 3)
+    near = np.minimum(between(nouns, np.minimum(here + 1, stop), np.minimum(here + 6, stop)), 3)
+    own = np.minimum(between(nouns, np.minimum(here + 1, stop), following), 3)
+    leans = between(leaning, here, np.minimum(here + 5, stop)) > 0
+    governed = between(governing, after_verb, here) > 0
+    joint = last_function[np.maximum(here - 1, 0)]
+    joint = np.where((joint > verb) & (here > first), function[np.maximum(joint, 0)], 99)
+    before = (small[-2], small[-1])
+    place, since = np.minimum(here - first, 6), np.minimum(here - verb, 4)
+    crossed: tuple[tuple[object, ...], ...] = (
+        (kind, odds[0]),
+        (kind, odds[0], *forms),
+        (kind, odds[0], *forms, small[1]),
+        (kind, odds[0], *forms, odds[1]),
+        (kind, odds[0], *forms, objects),
+        (kind, odds[0], form[here], form[first], form[verb]),
+        (kind, odds[0], *forms, leans),
+        (kind, odds[0], *forms, governed),
+        (kind, odds[0], *forms, by_word[verb]),
+        (kind, odds[0], *forms, near, objects),
+        (kind, odds[0], *forms, *before),
+        (kind, odds[0], odds[1], odds[2]),
+        (kind, odds[0], like_verb, objects, own),
+        (kind, odds[0], like_verb, joint),
+        (kind, odds[0], by_cluster[here], objects),
+        (kind, by_cluster[here], *forms),
+        (kind, by_word[first], odds[0], place),
+        (kind, by_word[first], by_word[np.minimum(first + 1, size - 1)], odds[0]),
+        (kind, small[1], leans, like_verb, objects > 0),
+        (odds[0], *forms, small[1], small[2]),
+        (odds[0], like_verb, since, objects),
+        (odds[0], *before),
+        (odds[0], *before, place, form[here]),
+        (odds[0], *before, place, by_word[first]),
+    )
+    every = np.arange(len(here))
+    none = np.full(len(here), -1)
+    return [(every, bucket(BITS, 150 + i, *each), none, none) for i, each in enumerate(crossed)]
+
+
+@dataclass(frozen=True)
+class Openers:
+    """How readily words open a duty, as log-odds; words not seen go by their Brown cluster.
+
+    Attributes:
+        words: sorted hashes of the words seen, in lower case.
+        word_odds: of each.
+        clusters: sorted Brown clusters, 0 for words that have none.
+        cluster_odds: of each.
+    """
+
+    words: Hashes
+    word_odds: Floats
+    clusters: Hashes
+    cluster_odds: Floats
+
+    @classmethod
+    def fit(cls, batches: Sequence[tuple[Tokens, Ints]]) -> Openers:
+        """Learn from tokens, and where among them duties begin (on the batch's character axis).
+
+        A word's rate is smoothed by its cluster's, and that by those of ever larger classes of
+        words, each of which has fewer bits of the cluster in common.
+        """
+        types = np.concatenate([tokens.type for tokens, _ in batches])
+        opens = np.concatenate([np.isin(tokens.position, starts) for tokens, starts in batches])
+        words, which = np.unique(TYPES.lower[types], return_inverse=True)
+        cluster_of = np.zeros(len(words), np.uint64)
+        cluster_of[which] = TYPES.cluster[types]
+        seen, opened = np.bincount(which), np.bincount(which, weights=opens)
+        every = sorted(known_clusters().values())
+        clusters = np.unique(np.asarray([0, *every], dtype=np.uint64))
+        rate = np.full(len(clusters), opens.mean())
+        for bits in _CLASS_BITS:
+            classes = clusters & np.uint64((1 << bits) - 1)
+            names, at = np.unique(
+                np.append(classes, cluster_of & np.uint64((1 << bits) - 1)), return_inverse=True
+            )
+            mine, theirs = at[: len(clusters)], at[len(clusters) :]
+            n = np.bincount(theirs, weights=seen, minlength=len(names))
+            k = np.bincount(theirs, weights=opened, minlength=len(names))
+            rate = (k[mine] + _CLASS_PRIOR * rate) / (n[mine] + _CLASS_PRIOR)
+        own = rate[np.searchsorted(clusters, cluster_of)]
+        word_rate = (opened + _WORD_PRIOR * own) / (seen + _WORD_PRIOR)
+        return cls(words, _log_odds(word_rate), clusters, _log_odds(rate))
+
+    def odds(self, tokens: Tokens) -> tuple[Floats, Floats]:
+        """The log-odds of each token, by its word and by its cluster alone."""
+        cluster = np.searchsorted(self.clusters, TYPES.cluster[tokens.type])
+        by_cluster = self.cluster_odds[np.minimum(cluster, len(self.clusters) - 1)]
+        lower = TYPES.lower[tokens.type]
+        at = np.minimum(np.searchsorted(self.words, lower), len(self.words) - 1)
+        return np.where(self.words[at] == lower, self.word_odds[at], by_cluster), by_cluster
+
+
+def _log_odds(rate: Floats) -> npt.NDArray[np.float32]:
+    clipped = np.clip(rate, 1e-4, 1 - 1e-4)
+    return np.log(clipped / (1 - clipped)).astype(np.float32)
 
 
 def cut(

@@ -17,14 +17,16 @@ from typing import Any
 import numpy as np
 
 from jdlens.chain import Chain
+from jdlens.duties import Openers
 from jdlens.shipped import shipped
-from jdlens.tokens import Floats, Hashes
+from jdlens.tokens import Floats
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever features or arrays change meaning; other versions are refused."""
 
 _STEPS = 512
-_PLAIN = ("verbs", "cut_bias", "head_bias", "context_weights", "context_bias", "clarity")
+_PLAIN = ("cut_bias", "head_bias", "context_weights", "context_bias", "clarity")
+_OPENERS = ("words", "word_odds", "clusters", "cluster_odds")
 _SPARSE = ("chain_weights", "cut_weights", "head_weights")
 
 
@@ -40,7 +42,7 @@ class Model:
         manifest: what it was built from and with: format, versions, corpus hash, tags,
             labels, temperature, figures measured.
         chain: tagging of blocks (`jdlens.sections`).
-        verbs: sorted hashes of the stems that open duties.
+        openers: how readily words open a duty.
         cut_weights, cut_bias: candidates inside duties (`jdlens.duties`), shape
             (2**16, 3) and (3,).
         head_weights, head_bias: labels and facets (`jdlens.labels`), shape (2**18, heads)
@@ -53,7 +55,7 @@ class Model:
 
     manifest: dict[str, Any]
     chain: Chain
-    verbs: Hashes
+    openers: Openers
     cut_weights: Floats
     cut_bias: Floats
     head_weights: Floats
@@ -80,6 +82,7 @@ class Model:
         arrays["chain_transitions"] = self.chain.transitions
         arrays["chain_starts"] = self.chain.starts
         arrays.update({name: getattr(self, name) for name in _PLAIN})
+        arrays.update({f"opener_{name}": getattr(self.openers, name) for name in _OPENERS})
         manifest = {**self.manifest, "format": FORMAT, "sha256": _digest(arrays)}
         arrays["manifest"] = np.frombuffer(json.dumps(manifest).encode(), dtype=np.uint8)
         # np.savez stamps no dates into the archive, so equal models are equal files.
@@ -127,9 +130,11 @@ class Model:
             dense[name][arrays[f"{name}_rows"]] = arrays[name]
         chain = Chain(dense["chain_weights"], arrays["chain_transitions"], arrays["chain_starts"])
         plain = {name: arrays[name] for name in _PLAIN}
+        openers = Openers(**{name: arrays[f"opener_{name}"] for name in _OPENERS})
         return cls(
             manifest,
             chain,
+            openers,
             cut_weights=dense["cut_weights"],
             head_weights=dense["head_weights"],
             **plain,

@@ -18,10 +18,10 @@ from jdlens import duties as _duties
 from jdlens import labels as _labels
 from jdlens.blocks import Block, split_blocks
 from jdlens.context import context_features
-from jdlens.duties import Unit
+from jdlens.duties import Openers, Unit
 from jdlens.model import Model
 from jdlens.sections import block_features, tag_blocks
-from jdlens.tokens import Array, Features, Floats, Hashes, Tokens
+from jdlens.tokens import Array, Features, Floats, Tokens
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -144,7 +144,7 @@ def statement_features(statements: Sequence[str]) -> Features:
 
 
 def unit_candidates(
-    texts: Sequence[str], units: Sequence[Sequence[Unit]], tokens: Tokens, verbs: Hashes
+    texts: Sequence[str], units: Sequence[Sequence[Unit]], tokens: Tokens, openers: Openers
 ) -> tuple[list[list[tuple[int, int]]], Features]:
     """The candidates of every text as (offset, index of its unit), and their features."""
     columns: tuple[list[int], ...] = ([], [], [], [], [])
@@ -161,13 +161,13 @@ def unit_candidates(
             starts.append(base + unit.start)
             ends.append(base + unit.end)
     arrays = [np.asarray(values, dtype=np.int64) for values in columns]
-    return places, _duties.candidate_features(tokens, verbs, *arrays)
+    return places, _duties.candidate_features(tokens, openers, *arrays)
 
 
 def _split_units(
     texts: Sequence[str], units: Sequence[Sequence[Unit]], tokens: Tokens, model: Model
 ) -> list[list[Unit]]:
-    places, features = unit_candidates(texts, units, tokens, model.verbs)
+    places, features = unit_candidates(texts, units, tokens, model.openers)
     decisions = (features.dot(model.cut_weights) + model.cut_bias).argmax(axis=1).tolist()
     result, at = [], 0
     for text, each, place in zip(texts, units, places, strict=True):

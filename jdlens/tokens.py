@@ -35,6 +35,16 @@ MAX_TYPES = 300_000
 ROUGH = np.uint64(63)
 """The bits of a Brown cluster that tell word classes apart, as verbs and nouns."""
 
+FUNCTION_WORDS = (
+    "the a an and or of to with for in on by as that which who it them these this those any other "
+    "all their his her its from at into such when where will shall may must can be is are not also "
+    "including while through between each every own new results same"
+).split()
+"""Words whose identity matters where other words count by their kind."""
+
+_FORMS = (("ing", 5), ("ss", 0), ("s", 3), ("ed", 4), ("ion", 4), ("ment", 5), ("ance", 5))
+"""Endings that tell a word's form, each with the letters that a word must have to bear it."""
+
 _QUOTES = str.maketrans("’‘‛ʼ`´“”„", "''''''\"\"\"")
 
 
@@ -59,6 +69,8 @@ class TypeTable:
         stem: hash of the Snowball stem of the lower-cased word; digits count as `0`.
         lower: hash of the lower-cased word.
         suffix: hash of its last two letters.
+        form: number of its ending among those that tell verbs and nouns apart, 0 for none.
+        function: its place in `FUNCTION_WORDS` from 1, 0 for other words.
         cluster: its Brown cluster, 0 if unknown; words used alike share the low bits.
         is_word: whether it has a letter or digit.
         is_capital: whether it starts with a capital.
@@ -73,6 +85,8 @@ class TypeTable:
                 "stem",
                 "lower",
                 "suffix",
+                "form",
+                "function",
                 "cluster",
                 "is_word",
                 "is_capital",
@@ -110,8 +124,10 @@ class TypeTable:
         columns = self._columns
         columns["stem"].append(hash_string(_stemmer()(lower)))
         columns["lower"].append(hash_string(lower))
-        columns["cluster"].append(_clusters().get(hash_string(lower), 0))
+        columns["cluster"].append(known_clusters().get(hash_string(lower), 0))
         columns["suffix"].append(hash_string(lower[-2:]))
+        columns["form"].append(_form(lower))
+        columns["function"].append(_FUNCTION.get(lower, 0))
         columns["is_word"].append(is_word)
         columns["is_capital"].append(word[:1].isupper())
         columns["gram_count"].append(len(grams))
@@ -138,8 +154,18 @@ class TypeTable:
             raise AttributeError(name) from None
 
 
+_FUNCTION = {word: place for place, word in enumerate(FUNCTION_WORDS, 1)}
+
+
+def _form(word: str) -> int:
+    for form, (ending, least) in enumerate(_FORMS, 1):
+        if word.endswith(ending) and len(word) >= least:
+            return form
+    return 0
+
+
 @cache
-def _clusters() -> dict[int, int]:
+def known_clusters() -> dict[int, int]:
     """The Brown cluster of each known word, by the hash of the word in lower case."""
     with np.load(shipped("clusters-en.npz")) as table:
         return dict(zip(table["word"].tolist(), table["cluster"].tolist(), strict=True))

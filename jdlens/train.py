@@ -16,13 +16,13 @@ from spacy.about import __version__ as spacy_version
 from jdlens import __version__, augment, clarity, context, duties, estimators, labels, sections
 from jdlens.blocks import Block, split_blocks
 from jdlens.chain import Chain, fit_chain
-from jdlens.corpus import HardCase, Record, corpus_hash
-from jdlens.duties import CUT, NO_CUT, RUN_UP
+from jdlens.corpus import Compound, HardCase, Record, corpus_hash
+from jdlens.duties import CUT, NO_CUT, RUN_UP, Openers, Unit
 from jdlens.estimators import Head
 from jdlens.model import Model
 from jdlens.pipeline import blank, statement_features, unit_candidates
 from jdlens.scheme import FACETS, LABELS
-from jdlens.tokens import Features, Floats, Hashes, Ints, Tokens
+from jdlens.tokens import Features, Floats, Ints, Tokens
 
 RATIO_C = 8.0
 RATIO_HEADS = ("label", "open_qualifier")
@@ -32,12 +32,14 @@ RATIO_HEADS = ("label", "open_qualifier")
 def train(
     records: Sequence[Record],
     hard: Sequence[HardCase] = (),
+    compounds: Sequence[Compound] = (),
     say: Callable[[str], None] = lambda _: None,
 ) -> Model:
     """Fit all parts on the records; the same records and versions give the same model.
 
     Args:
         hard: hard cases, from which labels and facets are learned too.
+        compounds: sentences from which the beginnings of duties in mid-sentence are learned too.
         say: told what is being done, one sentence a step.
     """
     say(f"Reading {len(records)} postings")
@@ -48,8 +50,14 @@ def train(
     say("Learning sections and the beginnings of duties")
     tags, chain = _fit_chain(records)
     say("Learning where one duty ends and the next begins")
-    verbs = duties.opening_stems(tokens, _placed_duties(records, tokens)[0])
-    cut_weights, cut_bias = _fit_cuts(records, blocks, tokens, verbs)
+    sentences = Tokens.of([nlp.make_doc(each.text) for each in compounds])
+    openers = Openers.fit(
+        [
+            (tokens, _placed_duties(records, tokens)[0]),
+            (sentences, sentences.placed([each.duties for each in compounds])[0]),
+        ]
+    )
+    cut_weights, cut_bias = _fit_cuts(records, blocks, tokens, compounds, sentences, openers)
     say("Learning labels and facets")
     heads, used = fit_heads(records, hard)
     head_weights, head_bias = estimators.to_heads(heads, used)
@@ -62,7 +70,8 @@ def train(
         "postings": len(records),
         "duties": sum(len(record.duties) for record in records),
         "hard_cases": len(hard),
-        "corpus_sha256": corpus_hash(records, hard),
+        "compounds": len(compounds),
+        "corpus_sha256": corpus_hash(records, hard, compounds),
         "versions": {
             "jdlens": __version__,
             "python": platform.python_version(),
@@ -75,7 +84,7 @@ def train(
     return Model(
         manifest,
         chain,
-        verbs,
+        openers,
         cut_weights,
         cut_bias,
         head_weights,
@@ -128,30 +137,65 @@ def tag_groups(tags: Sequence[str]) -> Floats:
 
 
 def _fit_cuts(
-    records: Sequence[Record], blocks: Sequence[Sequence[Block]], tokens: Tokens, verbs: Hashes
+    records: Sequence[Record],
+    blocks: Sequence[Sequence[Block]],
+    tokens: Tokens,
+    compounds: Sequence[Compound],
+    sentences: Tokens,
+    openers: Openers,
 ) -> tuple[Floats, Floats]:
     texts = [record.text for record in records]
+    starts = [[duty["start"] for duty in record.duties] for record in records]
     tags = [gold_tags(record, each) for record, each in zip(records, blocks, strict=True)]
     # The tagger may miss a beginning in mid-line, which the cutter then must find: it also
     # learns from units in which such duties are still joined.
     joined = [_joined_in_line(each, b) for each, b in zip(tags, blocks, strict=True)]
-    parts, y = [], []
-    for tagging in (tags, joined):
-        units = [duties.join_blocks(b, each) for b, each in zip(blocks, tagging, strict=True)]
-        places, features = unit_candidates(texts, units, tokens, verbs)
-        parts.append(features.csr(duties.BITS))
-        y += [
-            _decision(at, units[i][owner].start, record)
-            for i, record in enumerate(records)
-            for at, owner in places[i]
-        ]
+    learned = [
+        _decisions(
+            texts,
+            [duties.join_blocks(b, each) for b, each in zip(blocks, tagging, strict=True)],
+            starts,
+            tokens,
+            openers,
+        )
+        for tagging in (tags, joined)
+    ]
+    learned.append(
+        _decisions(
+            [each.text for each in compounds],
+            [[Unit(0, len(each.text), "duties")] for each in compounds],
+            [[start for start, _ in each.duties] for each in compounds],
+            sentences,
+            openers,
+        )
+    )
     # An empty row of each class, so that a small corpus without one can be fitted.
-    y += [NO_CUT, CUT, RUN_UP]
+    y = [decision for _, each in learned for decision in each] + [NO_CUT, CUT, RUN_UP]
     empty = scipy.sparse.csr_matrix((3, 1 << duties.BITS))
-    x = scipy.sparse.vstack([*parts, empty])
+    x = scipy.sparse.vstack([*(each for each, _ in learned), empty])
     # A missed run-up spoils one span, a made-up one does too, but there are few to learn from.
     fitted = LogisticRegression(C=10.0, solver="newton-cg", class_weight={RUN_UP: 8.0}).fit(x, y)
     return fitted.coef_.T.astype(np.float32), fitted.intercept_
+
+
+def _decisions(
+    texts: Sequence[str],
+    units: Sequence[Sequence[Unit]],
+    starts: Sequence[Sequence[int]],
+    tokens: Tokens,
+    openers: Openers,
+) -> tuple[Any, list[int]]:
+    """Features of every candidate in the units, and what is right for it given where duties start."""
+    places, features = unit_candidates(texts, units, tokens, openers)
+    decided = []
+    for each, own, begun in zip(places, units, starts, strict=True):
+        for at, owner in each:
+            if at not in begun:
+                decided.append(NO_CUT)
+            else:
+                first = not any(own[owner].start <= start < at for start in begun)
+                decided.append(RUN_UP if first else CUT)
+    return features.csr(duties.BITS), decided
 
 
 def _joined_in_line(tags: Sequence[str], blocks: Sequence[Block]) -> list[str]:
@@ -160,13 +204,6 @@ def _joined_in_line(tags: Sequence[str], blocks: Sequence[Block]) -> list[str]:
         tag.replace("|B", "|I") if block.breaks == 0 and not block.mark else tag
         for tag, block in zip(tags, blocks, strict=True)
     ]
-
-
-def _decision(at: int, unit_start: int, record: Record) -> int:
-    starts = [duty["start"] for duty in record.duties]
-    if at not in starts:
-        return NO_CUT
-    return CUT if any(unit_start <= start < at for start in starts) else RUN_UP
 
 
 def fit_heads(

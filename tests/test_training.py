@@ -55,10 +55,10 @@ def test_cross_validation_judges_every_posting_once(small: Path) -> None:
 
 
 def test_the_shipped_model_knows_its_corpus() -> None:
-    from jdlens.corpus import corpus_hash, load_hard_cases
+    from jdlens.corpus import corpus_hash, load_compounds, load_hard_cases
     from jdlens.model import default_model
 
-    built_from = corpus_hash(load_corpus(CORPUS), load_hard_cases(CORPUS))
+    built_from = corpus_hash(load_corpus(CORPUS), load_hard_cases(CORPUS), load_compounds(CORPUS))
     assert default_model().manifest["corpus_sha256"] == built_from
 
 
