@@ -39,7 +39,7 @@ FUNCTION_WORDS = (
     "the a an and or of to with for in on by as that which who it them these this those any other "
     "all their his her its from at into such when where will shall may must can be is are not also "
     "including while through between each every own new results same"
-).split()
+).split()  # noqa: SIM905
 """Words whose identity matters where other words count by their kind."""
 
 _FORMS = (("ing", 5), ("ss", 0), ("s", 3), ("ed", 4), ("ion", 4), ("ment", 5), ("ance", 5))
