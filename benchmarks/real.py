@@ -17,7 +17,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from held_out import keyword_label, macro_f1, span_baselines
+import splitters
+from held_out import keyword_label, macro_f1
 
 import jdlens
 from jdlens.corpus import Record
@@ -104,7 +105,8 @@ def main() -> None:
     model = Model.load(options.model)
     for half in ("look", "held") if options.half == "both" else (options.half,):
         records = load(options.data, half)
-        print(f"## Half “{half}”\n\n{to_text(evaluate(records, model))}\n")
+        measured = evaluate(records, model)
+        print(f"## Half “{half}”\n\n{to_text(measured)}\n")
         statements = [(d["label"], r.duty_text(d)) for r in records for d in r.duties]
         gold = [label for label, _ in statements]
         print("| baseline | figure |\n| --- | ---: |")
@@ -112,9 +114,12 @@ def main() -> None:
         print(f"| keyword list, label macro-F1 | {macro_f1(gold, said):.3f} |")
         said = [Counter(gold).most_common(1)[0][0]] * len(gold)
         print(f"| majority class, label macro-F1 | {macro_f1(gold, said):.3f} |")
-        for name, (exact, _) in span_baselines(records).items():
-            print(f"| {name}, span exact F1 | {exact:.3f} |")
-        print()
+        said_spans = {n: splitters.split(records, each) for n, each in splitters.rules().items()}
+        said_spans["jdlens"] = [
+            [span[:2] for span in outcome.predicted] for outcome in measured.outcomes
+        ]
+        figures = {name: splitters.measures(records, each) for name, each in said_spans.items()}
+        print("\n" + "\n".join(splitters.rows(figures)) + "\n")
     wrong, others, found, own = qualifications_taken(options.data, model)
     print("## All postings with the employer's own sections\n")
     print(f"- qualification lines taken as duties: {wrong} of {others} ({wrong / others:.1%})")

@@ -45,7 +45,7 @@ _OPENER = re.compile(
 )
 _WORD = re.compile(r"(?<=\s)\w\S*|^\w\S*")
 _EARLY_WORD = 99
-_ODDS = (-6.0, -4.5, -3.5, -2.5, -1.5, -0.5, 0.7)
+ODDS = (-6.0, -4.5, -3.5, -2.5, -1.5, -0.5, 0.7)
 """Log-odds of opening a duty are told apart by these bounds."""
 _VERB = 4
 """From this class of odds on, a word may be a verb."""
@@ -210,7 +210,7 @@ def _syntax(
     form, function = (
         getattr(TYPES, name)[tokens.type].astype(np.int64) for name in ("form", "function")
     )
-    by_word, by_cluster = (np.digitize(odds, _ODDS) for odds in openers.odds(tokens))
+    by_word, by_cluster = (np.digitize(odds, ODDS) for odds in openers.odds(tokens))
     here = np.minimum(here, np.maximum(stop - 1, first))
     is_noun = (by_word < _VERB) & (function == 0)
     nouns, leaning, governing = (
@@ -220,7 +220,7 @@ def _syntax(
     # The word before that most readily opens a duty, the earliest of equals; units are apart
     # and ascending, so that one running maximum serves them all.
     unit = np.searchsorted(np.unique(first), np.arange(size), side="right")
-    rank = (unit * (len(_ODDS) + 1) + by_word) * size + size - 1 - np.arange(size)
+    rank = (unit * (len(ODDS) + 1) + by_word) * size + size - 1 - np.arange(size)
     best = size - 1 - np.maximum.accumulate(rank) % size
     verb = np.where(here > first, best[np.maximum(here - 1, 0)], first)
     last_function = np.maximum.accumulate(np.where(function > 0, np.arange(size), -1))

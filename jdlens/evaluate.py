@@ -12,7 +12,7 @@ from jdlens.analysis import analyze_many
 from jdlens.corpus import Record, fold
 from jdlens.model import Model
 from jdlens.pipeline import LABEL_PART, blank, in_context
-from jdlens.scheme import LABELS
+from jdlens.scheme import LABELS, SECTION_KINDS
 from jdlens.tokens import Array, Floats, Tokens
 
 OVERLAP = 0.5
@@ -87,7 +87,7 @@ class _Outcome:
     probabilities: Floats
     placed: list[str]
     placed_probabilities: Floats
-    section_hits: tuple[int, int]
+    section_confusion: Floats
     qualification_chars: tuple[int, int]
 
 
@@ -108,18 +108,20 @@ def _outcomes(records: Sequence[Record], model: Model) -> list[_Outcome]:
         p = probabilities[at : at + len(record.duties)]
         q = placed[at : at + len(record.duties)]
         at += len(record.duties)
-        kinds = np.empty(len(record.text), dtype=object)
-        said = np.empty(len(record.text), dtype=object)
+        kinds = np.zeros(len(record.text), dtype=np.int64)
+        said = np.zeros(len(record.text), dtype=np.int64)
         duty = np.zeros(len(record.text), dtype=bool)
         for section in record.sections:
-            kinds[section["start"] : section["end"]] = section["kind"]
+            kinds[section["start"] : section["end"]] = SECTION_KINDS.index(section["kind"])
         for part_ in analysis.sections:
-            said[part_.start : part_.end] = part_.kind
+            said[part_.start : part_.end] = SECTION_KINDS.index(part_.kind)
         for each in analysis.duties:
             duty[each.start : each.end] = True
         for gold in record.duties:
             duty[gold["start"] : gold["end"]] = False
-        wanted = kinds == "qualifications"
+        wanted = kinds == SECTION_KINDS.index("qualifications")
+        section_confusion = np.zeros((len(SECTION_KINDS), len(SECTION_KINDS)))
+        np.add.at(section_confusion, (kinds, said), 1)
         outcomes.append(
             _Outcome(
                 [(d["start"], d["end"], d["label"]) for d in record.duties],
@@ -128,7 +130,7 @@ def _outcomes(records: Sequence[Record], model: Model) -> list[_Outcome]:
                 p,
                 [LABELS[i] for i in q.argmax(axis=1)],
                 q,
-                (int((kinds == said).sum()), len(kinds)),
+                section_confusion,
                 (int((duty & wanted).sum()), int(wanted.sum())),
             )
         )
@@ -195,13 +197,13 @@ def align(settled: Spans, predicted: Spans) -> list[tuple[int, int]]:
     return pairs
 
 
-def _macro(matrix: Floats) -> float:
-    """Macro-F1 over the labels that occur."""
+def _macro(matrix: Floats, classes: int = len(LABELS)) -> float:
+    """Macro-F1 over the classes that occur; rows settled, columns predicted, a further one missed."""
     return float(
         np.mean(
             [
                 _f1(float(matrix[k, k]), float(matrix[:, k].sum()), float(matrix[k].sum()))
-                for k in range(len(LABELS))
+                for k in range(min(len(matrix), classes))
                 if matrix[k].sum()
             ]
         )
@@ -226,6 +228,10 @@ def _counts(outcome: _Outcome) -> dict[str, Floats]:
     for k in set(range(len(outcome.predicted))) - {k for _, k in pairs}:
         full[4, index[outcome.predicted[k][2]]] += 1
     exact = {s[:2] for s in outcome.settled} & {s[:2] for s in outcome.predicted}
+    ends = [
+        {offset for span in spans for offset in span[:2]}
+        for spans in (outcome.settled, outcome.predicted)
+    ]
     size = max([e for _, e, _ in outcome.settled + outcome.predicted], default=0)
     gold_chars, said_chars = np.zeros(size, bool), np.zeros(size, bool)
     for start, end, _ in outcome.settled:
@@ -238,7 +244,8 @@ def _counts(outcome: _Outcome) -> dict[str, Floats]:
         "full": full,
         "spans": np.asarray([len(exact), len(outcome.predicted), len(outcome.settled)]),
         "chars": np.asarray([(gold_chars & said_chars).sum(), said_chars.sum(), gold_chars.sum()]),
-        "sections": np.asarray(outcome.section_hits),
+        "edges": np.asarray([len(ends[0] & ends[1]), len(ends[1]), len(ends[0])]),
+        "sections": outcome.section_confusion,
         "qualifications": np.asarray(outcome.qualification_chars),
         "bins": _calibration_bins(outcome.settled, outcome.bare, outcome.probabilities),
         "placed bins": _calibration_bins(
@@ -257,7 +264,11 @@ _FIGURES: dict[str, Callable[[dict[str, Floats]], float]] = {
     "duty span exact F1": lambda c: _f1(*c["spans"]),
     "duty span exact recall": lambda c: float(c["spans"][0] / max(c["spans"][2], 1)),
     "duty character F1": lambda c: _f1(*c["chars"]),
-    "section kind, characters right": lambda c: float(c["sections"][0] / max(c["sections"][1], 1)),
+    "duty boundary F1": lambda c: _f1(*c["edges"]),
+    "section kind, characters right": lambda c: float(
+        np.trace(c["sections"]) / max(c["sections"].sum(), 1)
+    ),
+    "section kind, macro-F1 over characters": lambda c: _macro(c["sections"], len(SECTION_KINDS)),
     "qualification characters taken as duties": lambda c: float(
         c["qualifications"][0] / max(c["qualifications"][1], 1)
     ),

@@ -96,7 +96,7 @@ def read_docs(docs: Sequence[Doc], model: Model, texts: Sequence[str] = ()) -> l
     tokens = Tokens.of(docs)
     blocks = [split_blocks(text) for text in texts]
     names = np.asarray(model.manifest["tags"])
-    features = block_features(texts, blocks, tokens)
+    features = block_features(texts, blocks, tokens, model.openers)
     paths = tag_blocks(features, [len(each) for each in blocks], model.chain)
     tags = [names[path].tolist() for path in paths]
     units = [_duties.join_blocks(b, t) for b, t in zip(blocks, tags, strict=True)]

@@ -14,6 +14,7 @@ import numpy as np
 
 from jdlens.blocks import Block
 from jdlens.chain import Chain, viterbi
+from jdlens.duties import ODDS, Openers
 from jdlens.tokens import ROUGH, TYPES, Array, Features, Ints, Part, Tokens, bucket
 
 BITS = 17
@@ -28,12 +29,13 @@ _CLOSERS = ("", ".", ":", ";", ",", "!", "?")
 
 
 def block_features(
-    texts: Sequence[str], blocks: Sequence[Sequence[Block]], tokens: Tokens
+    texts: Sequence[str], blocks: Sequence[Sequence[Block]], tokens: Tokens, openers: Openers
 ) -> Features:
     """Features of every block of every text, in order.
 
     Args:
         texts, blocks, tokens: of the same batch of documents.
+        openers: how readily words open duties.
     """
     flat = [block for each in blocks for block in each]
     sizes = np.asarray([len(each) for each in blocks], dtype=np.int64)
@@ -98,6 +100,25 @@ def block_features(
     add(6, heading, after[:, 0], after[:, 6])
     add(8, gap, opens_capital, before[:, 1])
     add(7, suffix, _shift(suffix[:, None], document, -1)[:, 0])
+    # Whether it begins as duties do, and in the same form as the blocks around it.
+    by_word, by_cluster = (np.digitize(odds[kept], ODDS) for odds in openers.odds(tokens))
+    form = TYPES.form[types].astype(np.int64)
+    begins = (
+        np.where(has_words[:, None], np.stack([by_word, by_cluster, form], axis=1)[opening], 99)
+        if len(types)
+        else np.full((n, 3), 99)
+    )
+    second = np.minimum(opening + 1, max(len(types) - 1, 0))
+    then = np.where(n_words > 1, by_word[second], 99) if len(types) else begins[:, 0]
+    for step in (-2, -1, 0, 1, 2):
+        near = _shift(begins, document, step)
+        add(30, near[:, 0], step + 9)
+        add(31, near[:, 1], near[:, 2], step + 9)
+        add(32, near[:, 0], near[:, 2] == begins[:, 2], begins[:, 0], step + 9)
+    add(33, begins[:, 0], then, size)
+    add(34, begins[:, 0], begins[:, 2], mark, breaks, gap)
+    add(35, begins[:, 1], before[:, 1], breaks, gap)
+    add(36, begins[:, 0], before[:, 1], opens_capital)
     layout = Features.of(parts, n)
 
     lower, stem = TYPES.lower[types], TYPES.stem[types]

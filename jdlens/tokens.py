@@ -35,11 +35,12 @@ MAX_TYPES = 300_000
 ROUGH = np.uint64(63)
 """The bits of a Brown cluster that tell word classes apart, as verbs and nouns."""
 
-FUNCTION_WORDS = (
-    "the a an and or of to with for in on by as that which who it them these this those any other "
-    "all their his her its from at into such when where will shall may must can be is are not also "
-    "including while through between each every own new results same"
-).split()  # noqa: SIM905
+_FUNCTION_WORDS = """
+the a an and or of to with for in on by as that which who it them these this those any other all
+their his her its from at into such when where will shall may must can be is are not also
+including while through between each every own new results same
+"""
+FUNCTION_WORDS = tuple(_FUNCTION_WORDS.split())
 """Words whose identity matters where other words count by their kind."""
 
 _FORMS = (("ing", 5), ("ss", 0), ("s", 3), ("ed", 4), ("ion", 4), ("ment", 5), ("ance", 5))

@@ -47,9 +47,6 @@ def train(
     docs = [nlp.make_doc(record.text) for record in records]
     tokens = Tokens.of(docs)
     blocks = [split_blocks(record.text) for record in records]
-    say("Learning sections and the beginnings of duties")
-    tags, chain = _fit_chain(records)
-    say("Learning where one duty ends and the next begins")
     sentences = Tokens.of([nlp.make_doc(each.text) for each in compounds])
     openers = Openers.fit(
         [
@@ -57,6 +54,9 @@ def train(
             (sentences, sentences.placed([each.duties for each in compounds])[0]),
         ]
     )
+    say("Learning sections and the beginnings of duties")
+    tags, chain = _fit_chain(records, openers)
+    say("Learning where one duty ends and the next begins")
     cut_weights, cut_bias = _fit_cuts(records, blocks, tokens, compounds, sentences, openers)
     say("Learning labels and facets")
     heads, used = fit_heads(records, hard)
@@ -115,7 +115,7 @@ def gold_tags(record: Record, blocks: Sequence[Block]) -> list[str]:
     return tags
 
 
-def _fit_chain(records: Sequence[Record]) -> tuple[list[str], Chain]:
+def _fit_chain(records: Sequence[Record], openers: Openers) -> tuple[list[str], Chain]:
     rng = np.random.default_rng(0)
     records = [*records, *(augment.relayout(record, rng) for record in records)]
     texts = [record.text for record in records]
@@ -124,7 +124,7 @@ def _fit_chain(records: Sequence[Record]) -> tuple[list[str], Chain]:
     tokens = Tokens.of([nlp.make_doc(text) for text in texts])
     gold = [tag for r, b in zip(records, blocks, strict=True) for tag in gold_tags(r, b)]
     tags = sorted(set(gold))
-    x = sections.block_features(texts, blocks, tokens).csr(sections.BITS)
+    x = sections.block_features(texts, blocks, tokens, openers).csr(sections.BITS)
     y = np.searchsorted(tags, gold)
     return tags, fit_chain(x, y, [len(each) for each in blocks], tag_groups(tags))
 
