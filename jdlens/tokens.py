@@ -46,6 +46,9 @@ FUNCTION_WORDS = tuple(_FUNCTION_WORDS.split())
 _FORMS = (("ing", 5), ("ss", 0), ("s", 3), ("ed", 4), ("ion", 4), ("ment", 5), ("ance", 5))
 """Endings that tell a word's form, each with the letters that a word must have to bear it."""
 
+_PIECE = 10_000
+"""Features that are multiplied at a time."""
+
 _QUOTES = str.maketrans("’‘‛ʼ`´“”„", "''''''\"\"\"")
 
 
@@ -271,10 +274,16 @@ class Features:
     def dot(self, weights: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
         """`X @ weights`; shape (n_rows, heads)."""
         totals = np.zeros((self.n_rows, weights.shape[1]))
-        if len(self.row):
-            products = weights[self.column].astype(np.float64) * self.value[:, None]
-            filled, starts = np.unique(self.row, return_index=True)
-            totals[filled] = np.add.reduceat(products, starts, axis=0)
+        filled, starts = np.unique(self.row, return_index=True)
+        ends = np.append(starts[1:], len(self.row))
+        at = 0
+        # A piece at a time, so that the products stay in the processor's cache.
+        while at < len(filled):
+            stop = max(at + 1, int(np.searchsorted(ends, starts[at] + _PIECE, side="right")))
+            piece = slice(starts[at], ends[stop - 1])
+            products = weights[self.column[piece]] * self.value[piece, None]
+            totals[filled[at:stop]] = np.add.reduceat(products, starts[at:stop] - piece.start)
+            at = stop
         return totals
 
     def csr(self, bits: int) -> Any:
