@@ -247,9 +247,9 @@ def _counts(outcome: _Outcome) -> dict[str, Floats]:
         "edges": np.asarray([len(ends[0] & ends[1]), len(ends[1]), len(ends[0])]),
         "sections": outcome.section_confusion,
         "qualifications": np.asarray(outcome.qualification_chars),
-        "bins": _calibration_bins(outcome.settled, outcome.bare, outcome.probabilities),
-        "placed bins": _calibration_bins(
-            outcome.settled, outcome.placed, outcome.placed_probabilities
+        "bins": calibration_bins(outcome.probabilities, _right(outcome.settled, outcome.bare)),
+        "placed bins": calibration_bins(
+            outcome.placed_probabilities, _right(outcome.settled, outcome.placed)
         ),
     }
 
@@ -272,8 +272,8 @@ _FIGURES: dict[str, Callable[[dict[str, Floats]], float]] = {
     "qualification characters taken as duties": lambda c: float(
         c["qualifications"][0] / max(c["qualifications"][1], 1)
     ),
-    "expected calibration error, bare statements": lambda c: _calibration_error(c["bins"]),
-    "expected calibration error, in their posting": lambda c: _calibration_error(c["placed bins"]),
+    "expected calibration error, bare statements": lambda c: calibration_error(c["bins"]),
+    "expected calibration error, in their posting": lambda c: calibration_error(c["placed bins"]),
 }
 
 
@@ -305,17 +305,20 @@ def _measured(outcomes: Sequence[_Outcome]) -> Measured:
     )
 
 
-def _calibration_bins(settled: Spans, said: list[str], probabilities: Floats) -> Array:
+def _right(settled: Spans, said: list[str]) -> list[bool]:
+    return [gold == each for (_, _, gold), each in zip(settled, said, strict=True)]
+
+
+def calibration_bins(probabilities: Array, right: Sequence[bool]) -> Array:
     """Per bin of the top label's probability: duties, sum of probabilities, duties right."""
     bins = np.zeros((_BINS, 3))
-    right = [gold == each for (_, _, gold), each in zip(settled, said, strict=True)]
-    if right:
+    if len(right):
         top = probabilities.max(axis=1)
         which = np.minimum((top * _BINS).astype(int), _BINS - 1)
         np.add.at(bins, which, np.stack([np.ones(len(top)), top, right], axis=1))
     return bins
 
 
-def _calibration_error(bins: Array) -> float:
-    """Expected calibration error of the top label (Guo et al. 2017)."""
+def calibration_error(bins: Array) -> float:
+    """Expected calibration error of the top label (Guo et al. 2017), from summed bins."""
     return float(np.abs(bins[:, 1] - bins[:, 2]).sum() / max(bins[:, 0].sum(), 1))

@@ -7,6 +7,7 @@ import zipfile
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from fpdf import FPDF
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -32,6 +33,28 @@ def word() -> bytes:
     table = document.add_table(1, 2)
     table.cell(0, 0).text, table.cell(0, 1).text = "Models lessons in mathematics", "40%"
     return saved(document)
+
+
+TEXT_BOX = """
+<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+     xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
+     xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+     xmlns:v="urn:schemas-microsoft-com:vml">
+  <mc:AlternateContent>
+    <mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>
+    <mc:Fallback><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></mc:Fallback>
+  </mc:AlternateContent>
+</w:r>
+"""
+"""As Word writes it: the box for new versions, and again for old ones."""
+
+
+def test_a_text_box_is_read_once() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Duties:")
+    box = f"<w:txbxContent><w:p><w:r><w:t>{DUTIES[0]}</w:t></w:r></w:p></w:txbxContent>"
+    paragraph._p.append(parse_xml(TEXT_BOX.format(box=box)))
+    assert read(saved(document)).count(DUTIES[0]) == 1
 
 
 def opendocument() -> bytes:
