@@ -75,6 +75,13 @@ class Duty:
     section: str
     evidence: tuple[Evidence, ...]
 
+    @property
+    def unsure(self) -> bool:
+        """Whether a person should check the label: its probability is below `jdlens.doubt.UNSURE`."""
+        from jdlens.doubt import UNSURE
+
+        return self.probabilities[self.label] < UNSURE
+
 
 @dataclass(frozen=True, repr=False)
 class Analysis:
@@ -85,6 +92,7 @@ class Analysis:
         duties: its duty statements, in order.
         sections: its parts; they tile the text.
         shares: share of each label among the duties, 0 to 1 (all 0 without duties).
+        share_intervals: the range of each share that the doubt about labels leaves likely (95%).
         clarity: index, items and findings.
         note: why there are no duties, or a caution about the text; often empty.
     """
@@ -93,6 +101,7 @@ class Analysis:
     duties: tuple[Duty, ...]
     sections: tuple[Section, ...]
     shares: Mapping[str, float]
+    share_intervals: Mapping[str, tuple[float, float]]
     clarity: Clarity
     note: str = ""
 
@@ -120,7 +129,14 @@ class Analysis:
             duties,
             tuple(Section(**section) for section in fields["sections"]),
             fields["shares"],
-            Clarity(**{**fields["clarity"], "findings": found}),
+            {name: tuple(ends) for name, ends in fields["share_intervals"].items()},
+            Clarity(
+                **{
+                    **fields["clarity"],
+                    "interval": tuple(fields["clarity"]["interval"]),
+                    "findings": found,
+                }
+            ),
             fields["note"],
         )
 
@@ -286,15 +302,23 @@ def check_text(text: str) -> None:
 
 def interpret(reading: Reading, model: Model) -> Analysis:
     """Duties, sections, shares and role clarity from what the trained parts say."""
-    from jdlens import clarity, findings
+    from jdlens import clarity, doubt, findings
+    from jdlens.labels import head_slices
 
     text = reading.text
     duties = tuple(_duties(reading))
     labels = [duty.label for duty in duties]
-    shares = {name: labels.count(name) / max(len(labels), 1) for name in LABELS}
-    scored = clarity.score(text, duties, model.clarity)
+    n = max(len(labels), 1)
+    drawn = doubt.draw(reading.probabilities[:, head_slices()["label"]])
+    shares = {name: labels.count(name) / n for name in LABELS}
+    doubtful = {
+        name: doubt.interval((drawn == k).sum(axis=1) / n, shares[name])
+        for k, name in enumerate(LABELS)
+    }
+    scored = clarity.score(text, duties, model.clarity, drawn)
     scored = replace(scored, findings=findings.find(text, duties, scored))
-    return Analysis(text, duties, tuple(_sections(reading)), shares, scored, _note(text, duties))
+    sections = tuple(_sections(reading))
+    return Analysis(text, duties, sections, shares, doubtful, scored, _note(text, duties))
 
 
 def _usable(texts: Iterable[str]) -> Iterator[str]:

@@ -9,18 +9,19 @@ works against clarity and an item never rises when the posting gets vaguer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from jdlens.scheme import RATING_ITEMS
+from jdlens.doubt import interval
+from jdlens.scheme import LABELS, RATING_ITEMS
 
 if TYPE_CHECKING:
     from jdlens.corpus import Record
     from jdlens.findings import Finding
-    from jdlens.tokens import Floats
+    from jdlens.tokens import Floats, Ints
 
 
 class LabelledDuty(Protocol):
@@ -76,11 +77,23 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\b(?:weekly|daily|monthly|quarterly|bi-?weekly|fortnightly|twice|once (?:a|per|each)|every (?:other |two |three )?(?:week|day|month|term|quarter)"
         r"|each (?:week|month|quarter|term|semester|fall|spring|august|september|january|may|monday|tuesday|wednesday|thursday|friday))\b"
     ),
+    "decides": _cue(
+        r"\b(?:decid\w+|sets? the (?:focus|calendar|priorit)|agreed|signed|signs? off|approved by"
+        r"|in consultation with|negotiat\w+|revisit\w*|reviewed (?:each|every|at|in)|mid-?year)\b"
+    ),
+    "dates": _cue(
+        r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
+        r"|monday|tuesday|wednesday|thursday|friday|semester|term|quarter)\b"
+    ),
     "reports_to": _cue(
         r"\b(?:reports?|answers?|responsible|accountable|supervised by|line manager)\b(?:\s+(?:directly\s+)?to\b|:|\s+by\b)"
     ),
 }
 """Words of the posting, outside its open-ended clauses, that tell of an ingredient."""
+
+_CONCRETE = _cue(r"\d|\b(?:weekly|monthly|each|every|twice|two|three)\b")
+_INDIRECT = _cue(r"(?:assist|support|help|participat|serv|promot|work)")
+"""Openings that name no act of the post holder's own."""
 
 _STEPS = tuple(
     _cue(pattern)
@@ -96,53 +109,82 @@ _STEPS = tuple(
 )
 
 
-def _without(text: str, duties: Iterable[Any]) -> str:
-    kept, at = [], 0
-    for duty in duties:
-        kept.append(text[at : duty.start])
-        at = duty.end
-    return " ".join([*kept, text[at:]])
+INGREDIENTS: tuple[str, ...] = (
+    "coaching_prominence",
+    "few_duties",
+    "closed",
+    "bounded",
+    "outcomes",
+    "teacher_driven",
+    "building_driven",
+    "not_assigned",
+    "not_evaluative",
+    "cycle_steps",
+    "concrete",
+    "direct",
+    *CUES,
+)
+"""What the items are made of, in the order of the coefficients."""
 
 
-def _share(duties: Sequence[LabelledDuty], test: Callable[[LabelledDuty], bool]) -> float:
-    return sum(map(test, duties)) / len(duties) if duties else 0.0
-
-
-def _prominence(duties: Sequence[LabelledDuty]) -> float:
-    """Share of coaching duties, each weighted by its rank as in discounted cumulative gain."""
-    weights = 1.0 / np.log2(np.arange(len(duties)) + 2.0)
-    coaching = [duty.label == "coaching_cycle" for duty in duties]
-    return float(weights[coaching].sum() / weights.sum()) if duties else 0.0
-
-
-def ingredients(text: str, duties: Sequence[LabelledDuty]) -> dict[str, float]:
+def ingredients(text: str, duties: Sequence[LabelledDuty], labels: Ints | None = None) -> Floats:
     """What the items are made of, each from 0 (tells against clarity) to 1 (for it).
 
     Open-ended clauses count only as such: neither their facets nor their words enter the
-    other ingredients.
+    other ingredients. Coaching duties count by their rank, as in discounted cumulative gain.
+
+    Args:
+        labels: what to take the duties' labels for, as indices into `jdlens.scheme.LABELS`;
+            shape (draws, duties). Without it: the labels that they have.
+
+    Returns:
+        Shape (draws, ingredients); one row without `labels`.
     """
-    named = [duty for duty in duties if duty.label != "scope_creep"]
-    n_open = len(duties) - len(named)
-    words = _without(text, (d for d in duties if d.label == "scope_creep"))
-    found = {name: len(set(m.lower() for m in cue.findall(words))) for name, cue in CUES.items()}
-    coaching = " ".join(text[d.start : d.end] for d in named if d.label == "coaching_cycle")
-    return {
-        "coaching_prominence": _prominence(duties),
-        "few_duties": 1.0 / (1.0 + (len(duties) / 20.0) ** 2),
-        "closed": float(np.exp(-n_open / 2.0)),
-        "bounded": 1.0 - _share(named, lambda d: d.open_qualifier),
-        "outcomes": min(1.0, 2.5 * _share(named, lambda d: d.outcome)),
-        "teacher_driven": min(1.0, 4.0 * _share(named, lambda d: d.driver == "teacher")),
-        "building_driven": min(1.0, 4.0 * _share(named, lambda d: d.driver == "building")),
-        "not_assigned": 1.0 - _share(named, lambda d: d.driver == "supervisor"),
-        "not_evaluative": 1.0 - _share(named, lambda d: d.evaluative),
-        "cycle_steps": sum(bool(step.search(coaching)) for step in _STEPS) / len(_STEPS),
-        **{name: 1.0 - 0.5**count for name, count in found.items()},
-    }
+    if labels is None:
+        labels = np.asarray([[LABELS.index(duty.label) for duty in duties]], dtype=np.int64)
+    n = len(duties)
+    coaching = labels == LABELS.index("coaching_cycle")
+    named = labels != LABELS.index("scope_creep")
+    n_named = np.maximum(named.sum(axis=1), 1)
+
+    words = [text[duty.start : duty.end] for duty in duties]
+
+    def share(flags: Iterable[object]) -> Floats:
+        return np.asarray(named @ np.asarray([float(bool(flag)) for flag in flags]) / n_named)
+
+    steps = np.asarray([[bool(step.search(each)) for step in _STEPS] for each in words])
+    rank = 1.0 / np.log2(np.arange(n) + 2.0)
+    ones = np.ones(len(labels))
+    made = [
+        coaching @ rank / max(rank.sum(), 1.0),
+        ones / (1.0 + (n / 20.0) ** 2),
+        np.exp(-(n - named.sum(axis=1)) / 2.0),
+        1.0 - share(d.open_qualifier for d in duties),
+        np.minimum(1.0, 2.5 * share(d.outcome for d in duties)),
+        np.minimum(1.0, 4.0 * share(d.driver == "teacher" for d in duties)),
+        np.minimum(1.0, 4.0 * share(d.driver == "building" for d in duties)),
+        1.0 - share(d.driver == "supervisor" for d in duties),
+        1.0 - share(d.evaluative for d in duties),
+        (coaching @ steps.reshape(n, len(_STEPS)) > 0).mean(axis=1),
+        share(_CONCRETE.search(each) for each in words),
+        1.0 - share(_INDIRECT.match(each) for each in words),
+    ]
+    outside = _outside(text, duties)
+    for cue in CUES.values():
+        always = {m.lower() for m in cue.findall(outside)}
+        holders: dict[str, list[int]] = {}
+        for place, each in enumerate(words):
+            for match in {m.lower() for m in cue.findall(each)} - always:
+                holders.setdefault(match, []).append(place)
+        count = len(always) + sum(named[:, at].any(axis=1) for at in holders.values()) * ones
+        made.append(1.0 - 0.5**count)
+    return np.stack(made, axis=1)
 
 
-INGREDIENTS: tuple[str, ...] = tuple(ingredients("", []))
-"""Their names, in the order of the coefficients."""
+def _outside(text: str, duties: Sequence[LabelledDuty]) -> str:
+    """The posting's words that belong to no duty."""
+    edges = [0, *(edge for duty in duties for edge in (duty.start, duty.end)), len(text)]
+    return " ".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
 
 
 @dataclass(frozen=True)
@@ -153,22 +195,43 @@ class Clarity:
         index: 0 (nothing is clear) to 100.
         items: the six items of the codebook, each 0 to 100.
         ingredients: what they were computed from, each 0 to 1.
+        interval: of the index, from the doubt about labels (see `jdlens.doubt`).
         findings: what stands out, most important first (see `jdlens.findings`).
     """
 
     index: float
     items: Mapping[str, float]
     ingredients: Mapping[str, float]
+    interval: tuple[float, float]
     findings: tuple[Finding, ...] = ()
 
 
-def score(text: str, duties: Sequence[LabelledDuty], coefficients: Floats) -> Clarity:
-    """Role clarity of a posting; `coefficients` has shape (6, ingredients + 1), constant last."""
-    values = ingredients(text, duties)
-    row = np.asarray([*values.values(), 1.0])
-    shares = np.clip(coefficients @ row, 0.0, 1.0) * 100.0
-    items = {name: float(share) for name, share in zip(RATING_ITEMS, shares, strict=True)}
-    return Clarity(float(shares.mean()), items, values)
+def score(
+    text: str, duties: Sequence[LabelledDuty], coefficients: Floats, drawn: Ints | None = None
+) -> Clarity:
+    """Role clarity of a posting.
+
+    Args:
+        coefficients: shape (6, ingredients + 1), constant last.
+        drawn: labels drawn from their probabilities, shape (draws, duties), for the interval.
+    """
+    (made,), (shares,) = _items(text, duties, coefficients, None)
+    index = float(shares.mean())
+    indices = shares[:0] if drawn is None else _items(text, duties, coefficients, drawn)[1].mean(1)
+    return Clarity(
+        index,
+        dict(zip(RATING_ITEMS, shares.tolist(), strict=True)),
+        dict(zip(INGREDIENTS, made.tolist(), strict=True)),
+        interval(indices, index),
+    )
+
+
+def _items(
+    text: str, duties: Sequence[LabelledDuty], coefficients: Floats, labels: Ints | None
+) -> tuple[Floats, Floats]:
+    made = ingredients(text, duties, labels)
+    rows = np.hstack([made, np.ones((len(made), 1))])
+    return made, np.clip(rows @ coefficients.T, 0.0, 1.0) * 100.0
 
 
 def fit(records: Iterable[Record], ridge: float = 2.0) -> Floats:
@@ -176,11 +239,9 @@ def fit(records: Iterable[Record], ridge: float = 2.0) -> Floats:
     from scipy.optimize import lsq_linear
 
     rated = [record for record in records if record.ratings]
-    rows = [
-        [*ingredients(r.text, [SettledDuty(**d) for d in r.duties]).values(), 1.0] for r in rated
-    ]
-    x = np.asarray(rows).reshape(-1, len(INGREDIENTS) + 1)
     n = len(INGREDIENTS)
+    made = [ingredients(r.text, [SettledDuty(**d) for d in r.duties]) for r in rated]
+    x = np.hstack([np.vstack([np.zeros((0, n)), *made]), np.ones((len(rated), 1))])
     penalty = np.sqrt(ridge) * np.eye(n + 1)[:n]
     lower = np.asarray([0.0] * n + [-np.inf])
     fitted = []
