@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from jdlens.analysis import Analysis
+    from jdlens.analysis import Analysis, Duty
     from jdlens.findings import Finding
 
 NAMES = {
@@ -64,7 +64,9 @@ def verdict(analysis: Analysis) -> str:
         return analysis.note or "No duty statements found."
     n = len(analysis.duties)
     counts = _counts(analysis)
-    says = f"Role clarity {analysis.clarity.index:.0f} of 100: {band(analysis.clarity.index)}."
+    index = analysis.clarity.index
+    within = span(analysis.clarity.interval)
+    says = f"Role clarity {index:.0f} of 100{f' ({within})' if within else ''}: {band(index)}."
     if n == 1:
         return f"{says} There is one duty; it is {NAMES[analysis.duties[0].label]}."
     open_ended = counts["scope_creep"]
@@ -77,6 +79,24 @@ def verdict(analysis: Analysis) -> str:
         f"{says} Of {n} duties, {counts['coaching_cycle']} "
         f"{'is' if counts['coaching_cycle'] == 1 else 'are'} coaching; {tail}."
     )
+
+
+def span(interval: tuple[float, float], scale: float = 1.0) -> str:
+    """An interval in whole numbers, such as "52 to 57"; empty where both ends are the same."""
+    low, high = (f"{scale * end:.0f}" for end in interval)
+    return "" if low == high else f"{low} to {high}"
+
+
+def doubtful(analysis: Analysis) -> list[tuple[int, Duty]]:
+    """The duties whose label a person should check, with their numbers, least sure first."""
+    unsure = [(n, duty) for n, duty in enumerate(analysis.duties, 1) if duty.unsure]
+    return sorted(unsure, key=lambda each: each[1].probabilities[each[1].label])
+
+
+def _second(duty: Duty) -> str:
+    """The label that comes next after the duty's own."""
+    rest = {name: p for name, p in duty.probabilities.items() if name != duty.label}
+    return max(rest, key=lambda name: rest[name])
 
 
 def _counts(analysis: Analysis) -> dict[str, int]:
@@ -137,6 +157,8 @@ def render(analysis: Analysis, console: Console) -> None:
         row = Text("  ")
         row.append(f" {LETTERS[name]} ", style=_STYLES[name])
         row.append(f" {NAMES[name]:<15}{counts[name]:>3}  {analysis.shares[name]:>4.0%}")
+        within = span(analysis.share_intervals[name], 100)
+        row.append(f"  ({within}%)" if within else "")
         console.print(row)
     console.print()
     line("In the order of the posting (what comes first is what it stresses):", "bold")
@@ -164,6 +186,13 @@ def render(analysis: Analysis, console: Console) -> None:
                 line(f"“{words}”" if not words.startswith("and ") else words, "italic", 5)
             line(f"Why: {finding.why}", indent=5)
             line(f"Do: {finding.advice}", indent=5)
+    if unsure := doubtful(analysis):
+        console.print()
+        line("To check first: the label of these is in doubt", "bold")
+        for number, duty in unsure:
+            chance = f"{duty.probabilities[duty.label]:.0%}"
+            says = f"{number}. {NAMES[duty.label]} ({chance}), or {NAMES[_second(duty)]}?"
+            line(f"{says} “{quote(duty.text)}”", indent=2)
     console.print()
     line("The duties", "bold")
     duties = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
@@ -225,6 +254,9 @@ def _content(analysis: Analysis) -> dict[str, Any]:
         "counts": _counts(analysis),
         "bad": [f for f in analysis.clarity.findings if not f.good],
         "good": [f for f in analysis.clarity.findings if f.good],
+        "doubtful": doubtful(analysis),
+        "second": _second,
+        "span": span,
         "quotes": lambda finding: quotes(analysis, finding),
         "marked": _marked(analysis),
     }
