@@ -130,8 +130,9 @@ INGREDIENTS: tuple[str, ...] = (
 def ingredients(text: str, duties: Sequence[LabelledDuty], labels: Ints | None = None) -> Floats:
     """What the items are made of, each from 0 (tells against clarity) to 1 (for it).
 
-    Open-ended clauses count only as such: neither their facets nor their words enter the
-    other ingredients. Coaching duties count by their rank, as in discounted cumulative gain.
+    Shares are of all duties, and an open-ended clause has nothing that speaks for clarity:
+    neither its facets nor its words count. So one more of them lowers every share, one less
+    raises it. Coaching duties count by their rank, as in discounted cumulative gain.
 
     Args:
         labels: what to take the duties' labels for, as indices into `jdlens.scheme.LABELS`;
@@ -145,12 +146,10 @@ def ingredients(text: str, duties: Sequence[LabelledDuty], labels: Ints | None =
     n = len(duties)
     coaching = labels == LABELS.index("coaching_cycle")
     named = labels != LABELS.index("scope_creep")
-    n_named = np.maximum(named.sum(axis=1), 1)
-
     words = [text[duty.start : duty.end] for duty in duties]
 
     def share(flags: Iterable[object]) -> Floats:
-        return np.asarray(named @ np.asarray([float(bool(flag)) for flag in flags]) / n_named)
+        return np.asarray(named @ np.asarray([float(bool(flag)) for flag in flags]) / max(n, 1))
 
     steps = np.asarray([[bool(step.search(each)) for step in _STEPS] for each in words])
     rank = 1.0 / np.log2(np.arange(n) + 2.0)
@@ -159,15 +158,15 @@ def ingredients(text: str, duties: Sequence[LabelledDuty], labels: Ints | None =
         coaching @ rank / max(rank.sum(), 1.0),
         ones / (1.0 + (n / 20.0) ** 2),
         np.exp(-(n - named.sum(axis=1)) / 2.0),
-        1.0 - share(d.open_qualifier for d in duties),
+        share(not d.open_qualifier for d in duties),
         np.minimum(1.0, 2.5 * share(d.outcome for d in duties)),
         np.minimum(1.0, 4.0 * share(d.driver == "teacher" for d in duties)),
         np.minimum(1.0, 4.0 * share(d.driver == "building" for d in duties)),
-        1.0 - share(d.driver == "supervisor" for d in duties),
-        1.0 - share(d.evaluative for d in duties),
+        share(d.driver != "supervisor" for d in duties),
+        share(not d.evaluative for d in duties),
         (coaching @ steps.reshape(n, len(_STEPS)) > 0).mean(axis=1),
         share(_CONCRETE.search(each) for each in words),
-        1.0 - share(_INDIRECT.match(each) for each in words),
+        share(not _INDIRECT.match(each) for each in words),
     ]
     outside = _outside(text, duties)
     for cue in CUES.values():
