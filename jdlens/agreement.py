@@ -8,7 +8,7 @@ from typing import Any
 
 from sklearn.metrics import cohen_kappa_score
 
-from jdlens.corpus import HardCase, Record
+from jdlens.corpus import Compound, HardCase, Record
 from jdlens.evaluate import Spans, align
 from jdlens.scheme import FACETS, LABELS, RATING_ITEMS
 
@@ -29,6 +29,8 @@ class Agreement:
         rating_kappa: quadratically weighted kappa of each role-clarity item.
         hard_cases: labelled by two.
         hard_kappa: kappa of their labels; NaN if there are none.
+        compounds: read by two.
+        compound_f1: F1 of their spans with equal edges, settled against second reader.
     """
 
     postings: int
@@ -42,9 +44,15 @@ class Agreement:
     rating_kappa: dict[str, float]
     hard_cases: int = 0
     hard_kappa: float = float("nan")
+    compounds: int = 0
+    compound_f1: float = float("nan")
 
 
-def agreement(records: Sequence[Record], hard: Sequence[HardCase] = ()) -> Agreement | None:
+def agreement(
+    records: Sequence[Record],
+    hard: Sequence[HardCase] = (),
+    compounds: Sequence[Compound] = (),
+) -> Agreement | None:
     """Agreement over the postings that have at least two readings; None if there are none.
 
     The first two readings by name are compared; kappas are scikit-learn's.
@@ -96,7 +104,15 @@ def agreement(records: Sequence[Record], hard: Sequence[HardCase] = ()) -> Agree
         hard_kappa=_kappa([c.duty["label"] for c in twice], [c.second for c in twice])
         if twice
         else float("nan"),
+        compounds=len(compounds),
+        compound_f1=_f1_of(compounds),
     )
+
+
+def _f1_of(compounds: Sequence[Compound]) -> float:
+    both = sum(len(set(each.duties) & set(each.second)) for each in compounds)
+    said = sum(len(each.duties) + len(each.second) for each in compounds)
+    return 2 * both / said if said else float("nan")
 
 
 def to_text(found: Agreement) -> str:
@@ -121,6 +137,11 @@ def to_text(found: Agreement) -> str:
     ]
     if found.hard_cases:
         rows.append(f"| label of {found.hard_cases} hard cases, kappa | {found.hard_kappa:.3f} |")
+    if found.compounds:
+        rows.append(
+            f"| spans of {found.compounds} compounds, exact F1 (settled, second reader) "
+            f"| {found.compound_f1:.3f} |"
+        )
     return "\n".join(rows)
 
 

@@ -1,10 +1,11 @@
-"""More to learn from: the corpus's own postings in other layouts.
+"""More to learn from: the corpus's own postings in other layouts, and parts of them.
 
 Nothing here invents words; the result is the same for the same generator.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,10 @@ import numpy as np
 
 from jdlens.blocks import split_blocks
 from jdlens.corpus import Record
+
+_LINE = re.compile(r"[^\s][^\n\r]*[^\s]|[^\s]")
+_COLUMN = 90
+"""No column of a table is wider."""
 
 _BREAKS: tuple[tuple[str, ...], ...] = (
     (" ",),
@@ -66,6 +71,101 @@ def relayout(record: Record, rng: np.random.Generator) -> Record:
         if moved[duty["start"]] >= 0
     ]
     return replace(record, text=new, sections=sections, duties=duties)
+
+
+def excerpt(record: Record, rng: np.random.Generator) -> Record:
+    """A part of the posting, as somebody pastes who takes only what matters to them.
+
+    One to three sections in a row; where they begin with duties, sometimes without the words
+    (a heading, a lead-in) that stand before the first of them.
+    """
+    first = int(rng.integers(len(record.sections)))
+    last = min(first + int(rng.integers(3)), len(record.sections) - 1)
+    start, end = record.sections[first]["start"], record.sections[last]["end"]
+    own = [duty for duty in record.duties if start <= duty["start"] and duty["end"] <= end]
+    if own and record.sections[first]["kind"] == "duties" and rng.random() < 0.5:
+        start = own[0]["start"]
+    sections = [
+        {**each, "start": max(each["start"] - start, 0), "end": each["end"] - start}
+        for each in record.sections[first : last + 1]
+    ]
+    duties = [{**d, "start": d["start"] - start, "end": d["end"] - start} for d in own]
+    return replace(record, text=record.text[start:end], sections=sections, duties=duties)
+
+
+def together(first: Record, second: Record) -> Record:
+    """Two postings, or parts of them, one after the other, as for two posts in one notice."""
+    shift = len(first.text) + 2
+    sections = [
+        *first.sections[:-1],
+        {**first.sections[-1], "end": shift},
+        *({**s, "start": s["start"] + shift, "end": s["end"] + shift} for s in second.sections),
+    ]
+    duties = [
+        *first.duties,
+        *({**d, "start": d["start"] + shift, "end": d["end"] + shift} for d in second.duties),
+    ]
+    text = f"{first.text}\n\n{second.text}"
+    return replace(first, text=text, sections=sections, duties=duties)
+
+
+def side_by_side(record: Record, rng: np.random.Generator) -> Record | None:
+    """The lines of its first two sections of some length in two columns, as a copied table has.
+
+    None where the posting has no two such sections, or a duty runs over two lines.
+    """
+    lines = [
+        (section["kind"], _lines(record.text, section["start"], section["end"]))
+        for section in record.sections
+    ]
+    columns = [
+        (kind, each)
+        for kind, each in lines
+        if len(each) >= 3 and max(end - start for start, end in each) <= _COLUMN
+    ][:2]
+    if len(columns) < 2:
+        return None
+    (left_kind, left), (right_kind, right) = columns
+    width = max(end - start for start, end in left) + int(rng.integers(2, 9))
+    moved = np.full(len(record.text) + 1, -1, dtype=np.int64)
+    pieces: list[str] = []
+    starts: list[tuple[int, str]] = []
+    length = 0
+    for row in range(max(len(left), len(right))):
+        for kind, column, pad in ((left_kind, left, width), (right_kind, right, 0)):
+            start, end = column[row] if row < len(column) else (0, 0)
+            if start < end:
+                moved[start : end + 1] = length + np.arange(end - start + 1)
+                starts.append((length if starts else 0, kind))
+            pieces.append(record.text[start:end].ljust(pad))
+            length += len(pieces[-1])
+        pieces.append("\n")
+        length += 1
+    duties = []
+    for duty in record.duties:
+        places = moved[duty["start"] : duty["end"]]
+        if (places < 0).all():
+            continue
+        if places[-1] - places[0] != len(places) - 1 or (places < 0).any():
+            return None
+        duties.append({**duty, "start": int(places[0]), "end": int(places[-1]) + 1})
+    ends = [start for start, _ in starts[1:]] + [length]
+    sections = [
+        {"start": start, "end": end, "kind": kind}
+        for (start, kind), end in zip(starts, ends, strict=True)
+    ]
+    return replace(
+        record,
+        text="".join(pieces),
+        sections=sections,
+        duties=sorted(duties, key=lambda d: d["start"]),
+    )
+
+
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The ranges of the lines that have words, without spaces at their edges."""
+    found = (m.span() for m in _LINE.finditer(text, start, end))
+    return [(a, b) for a, b in found if any(c.isalnum() for c in text[a:b])]
 
 
 def _last(moved: Any, duty: dict[str, Any]) -> int:

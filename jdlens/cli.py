@@ -247,11 +247,19 @@ def corpus() -> None:
 def check(path: str, promised: bool) -> None:
     """Validate a corpus: offsets, labels, duplicates. Faults go to standard output, exit code 1."""
     from jdlens.corpus import check as faults_of
-    from jdlens.corpus import load_corpus, load_hard_cases, shortfalls
+    from jdlens.corpus import (
+        compound_faults,
+        load_compounds,
+        load_corpus,
+        load_hard_cases,
+        shortfalls,
+    )
 
     with _plain_errors():
-        records, hard = load_corpus(path), load_hard_cases(path)
-    faults = faults_of(records) + (shortfalls(records, hard) if promised else [])
+        records, hard, compounds = load_corpus(path), load_hard_cases(path), load_compounds(path)
+    faults = faults_of(records) + compound_faults(compounds)
+    if promised:
+        faults += shortfalls(records, hard, compounds)
     for fault in faults:
         click.echo(fault)
     duties = sum(len(record.duties) for record in records)
@@ -266,10 +274,10 @@ def agreement(path: str) -> None:
     """Report how far the independent readings of the postings agree."""
     from jdlens.agreement import agreement as compare
     from jdlens.agreement import to_text
-    from jdlens.corpus import load_corpus, load_hard_cases
+    from jdlens.corpus import load_compounds, load_corpus, load_hard_cases
 
     with _plain_errors():
-        found = compare(load_corpus(path), load_hard_cases(path))
+        found = compare(load_corpus(path), load_hard_cases(path), load_compounds(path))
     if found is None:
         raise UserError(f"No posting in {path} has two readings to compare.")
     click.echo(to_text(found))

@@ -190,7 +190,23 @@ def check(records: Sequence[Record]) -> list[str]:
     ]
 
 
-def shortfalls(records: Sequence[Record], hard: Sequence[HardCase]) -> list[str]:
+def compound_faults(compounds: Sequence[Compound]) -> list[str]:
+    """Every fault of the compounds, one sentence each."""
+    faults = []
+    for each in compounds:
+        for spans in (each.duties, each.second):
+            edges = [edge for span in spans for edge in span]
+            if edges != sorted(set(edges)) or edges[:1] < [0] or edges[-1:] > [len(each.text)]:
+                faults.append(f"{each.id}: duties overlap, are out of order or outside the text")
+            if any(each.text[a:b] != each.text[a:b].strip() for a, b in spans):
+                faults.append(f"{each.id}: a duty has loose edges")
+    ids = Counter(each.id for each in compounds)
+    return faults + [f"{name}: the id stands {n} times" for name, n in ids.items() if n > 1]
+
+
+def shortfalls(
+    records: Sequence[Record], hard: Sequence[HardCase], compounds: Sequence[Compound]
+) -> list[str]:
     """What the shipped corpus lacks of the size and variety that it promises, one line each."""
     labels = Counter(duty["label"] for record in records for duty in record.duties)
     layouts = Counter(record.layout for record in records)
@@ -209,6 +225,7 @@ def shortfalls(records: Sequence[Record], hard: Sequence[HardCase]) -> list[str]
         "layout classes with 25 postings": (sum(n >= 25 for n in layouts.values()), 12),
         "postings read twice": (twice, len(records)),
         "hard cases": (len(hard), 500),
+        "compounds read twice": (sum(bool(each.second) for each in compounds), 900),
         "hard cases in sets of two or more": (sum(n for n in sets.values() if n > 1), len(hard)),
     }
     return [

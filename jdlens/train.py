@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -117,7 +117,7 @@ def gold_tags(record: Record, blocks: Sequence[Block]) -> list[str]:
 
 def _fit_chain(records: Sequence[Record], openers: Openers) -> tuple[list[str], Chain]:
     rng = np.random.default_rng(0)
-    records = [*records, *(augment.relayout(record, rng) for record in records)]
+    records = [*records, *_otherwise(records, rng)]
     texts = [record.text for record in records]
     nlp = blank()
     blocks = [split_blocks(text) for text in texts]
@@ -127,6 +127,20 @@ def _fit_chain(records: Sequence[Record], openers: Openers) -> tuple[list[str], 
     x = sections.block_features(texts, blocks, tokens, openers).csr(sections.BITS)
     y = np.searchsorted(tags, gold)
     return tags, fit_chain(x, y, [len(each) for each in blocks], tag_groups(tags))
+
+
+def _otherwise(records: Sequence[Record], rng: np.random.Generator) -> Iterator[Record]:
+    """The postings in other layouts, and parts of them: alone, in pairs, in two columns."""
+    yield from (augment.relayout(record, rng) for record in records)
+    parts = [augment.excerpt(record, rng) for record in records]
+    half = len(parts) // 2
+    yield from parts[:half]
+    yield from itertools.starmap(
+        augment.together, zip(parts[half::2], parts[half + 1 :: 2], strict=False)
+    )
+    for record in records[::5]:
+        if columns := augment.side_by_side(record, rng):
+            yield columns
 
 
 def tag_groups(tags: Sequence[str]) -> Floats:

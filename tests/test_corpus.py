@@ -16,7 +16,9 @@ from jdlens.corpus import (
     CorpusError,
     Record,
     check,
+    compound_faults,
     fold,
+    load_compounds,
     load_corpus,
     load_hard_cases,
     near_duplicates,
@@ -57,10 +59,20 @@ def test_the_corpus_is_sound(records: list[Record]) -> None:
 
 
 def test_the_corpus_keeps_its_promises(records: list[Record]) -> None:
-    hard = load_hard_cases(CORPUS)
-    assert shortfalls(records, hard) == []
-    assert any(line.startswith("postings: 399,") for line in shortfalls(records[:399], hard))
-    assert any(line.startswith("hard cases: 1,") for line in shortfalls(records, hard[:1]))
+    hard, compounds = load_hard_cases(CORPUS), load_compounds(CORPUS)
+    assert shortfalls(records, hard, compounds) == []
+    less = shortfalls(records[:399], hard[:1], compounds[:1])
+    for lacking in ("postings: 399,", "hard cases: 1,", "compounds read twice: 1,"):
+        assert any(line.startswith(lacking) for line in less)
+
+
+def test_compounds_are_sound_and_read_twice(records: list[Record]) -> None:
+    compounds = load_compounds(CORPUS)
+    assert compound_faults(compounds) == []
+    found = agreement(records[:1], (), compounds)
+    assert found is None or found.compound_f1 >= 0.9
+    bad = [replace(compounds[0], duties=[(3, 2)]), replace(compounds[0], second=[(0, 999)])]
+    assert len(compound_faults(bad)) == 3
 
 
 def test_hard_cases_read_twice_are_compared(records: list[Record]) -> None:
