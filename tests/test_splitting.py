@@ -44,3 +44,59 @@ def test_duties_stay_the_same(sample: Path, change: str) -> None:
 def test_more_qualifications_remove_no_duty(sample: Path) -> None:
     text = sample.read_text(encoding="utf-8")
     assert set(duties(text)) <= set(duties(text + QUALIFICATIONS))
+
+
+TWO_POSTS = """Tamarack Bend Schools is filling two posts for August.
+
+1) LITERACY COACH, Gull Street Primary
+What you will do
+- Plan and co-teach small-group lessons with each partner teacher
+- Observe lessons on invitation and talk them over the same day
+What you need
+- A teaching licence and five years in primary classrooms
+
+2) FRONT OFFICE CLERK, Gull Street Primary
+What you will do
+- Sort the morning mail before nine
+- Enter daily attendance by ten o'clock
+What you need
+- A high school diploma and a patient manner
+"""
+NO_DUTIES = """About our district
+Harrow Flats serves 2,100 students in four schools between the river and the old mill. Families
+have sent their children here for three generations, and our teachers stay.
+
+Who should apply
+- Licensed teachers with at least five years in the classroom
+- People who can listen, and who know how adults learn
+
+What we offer
+Salary from the teachers' schedule, a family health plan and 190 days a year.
+
+To apply, send a letter and two references to the superintendent's office by May 2.
+"""
+PARAGRAPH = (
+    "Our mentor spends most days in other people's classrooms. She meets each new teacher weekly to "
+    "set a goal from student work. In September she also assembles the welcome binders. The mentor "
+    "performs other duties as assigned by the principal."
+)
+
+
+def test_the_duties_of_two_posts_in_one_notice_are_found() -> None:
+    assert duties(TWO_POSTS) == [
+        "Plan and co-teach small-group lessons with each partner teacher",
+        "Observe lessons on invitation and talk them over the same day",
+        "Sort the morning mail before nine",
+        "Enter daily attendance by ten o'clock",
+    ]
+
+
+def test_a_posting_without_duties_has_none_and_says_so() -> None:
+    analysis = jdlens.analyze(NO_DUTIES)
+    assert not analysis.duties and "No duty statements found" in analysis.note
+
+
+def test_a_paragraph_pasted_alone_is_read() -> None:
+    found = duties(PARAGRAPH)
+    assert "assembles the welcome binders" in found
+    assert "performs other duties as assigned by the principal" in found
