@@ -12,6 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jdlens.scheme import LABELS, RATING_ITEMS
+from jdlens.wording import CONTROL
+from jdlens.wording import clean as clean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,7 +51,6 @@ ITEMS = {
 """What each role-clarity item asks, in a few words."""
 
 _BANDS = ((25, "very unclear"), (45, "unclear"), (60, "partly clear"), (75, "fairly clear"))
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _QUOTE_CHARS = 160
 
 
@@ -84,13 +85,8 @@ def _counts(analysis: Analysis) -> dict[str, int]:
     return {name: labels.count(name) for name in LABELS}
 
 
-def clean(text: str) -> str:
-    """A piece of the posting on one line, without control characters or direction marks."""
-    return _CONTROL.sub("\ufffd", " ".join(text.split()))
-
-
 def quote(text: str) -> str:
-    """The same, shortened in the middle."""
+    """A piece of the posting on one line, shortened in the middle."""
     words = clean(text)
     if len(words) <= _QUOTE_CHARS:
         return words
@@ -243,7 +239,7 @@ def _marked(analysis: Analysis) -> list[tuple[str, int, Any]]:
 
 
 def _visible(words: str) -> str:
-    return _CONTROL.sub("\ufffd", words.replace("\r\n", "\n").replace("\r", "\n"))
+    return CONTROL.sub("\ufffd", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _markdown_words(words: str) -> str:
