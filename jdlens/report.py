@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jdlens.scheme import LABELS, RATING_ITEMS
-from jdlens.wording import CONTROL
+from jdlens.wording import BLANKED, CONTROL
 from jdlens.wording import clean as clean
 
 if TYPE_CHECKING:
@@ -49,6 +49,13 @@ ITEMS = {
     "how": "how the work is done",
 }
 """What each role-clarity item asks, in a few words."""
+
+HOW = "How it could be put (a blank is yours to fill)"
+IF_IT_WORKED = "What would be seen if it worked"
+DOCUMENTS = (
+    "From this posting, `jdlens agreement` drafts a partnership agreement, and `jdlens candidate` "
+    "a candidate profile with interview questions."
+)
 
 _BANDS = ((25, "very unclear"), (45, "unclear"), (60, "partly clear"), (75, "fairly clear"))
 _QUOTE_CHARS = 160
@@ -150,16 +157,17 @@ def render(analysis: Analysis, console: Console) -> None:
     console.print(table)
     for good, title in ((False, "What to change"), (True, "What to keep")):
         chosen = [finding for finding in analysis.clarity.findings if finding.good is good]
-        if not chosen:
-            continue
-        console.print()
-        line(title, "bold")
+        if chosen:
+            console.print()
+            line(title, "bold")
         for number, finding in enumerate(chosen, 1):
             line(f"{number}. {finding.what}", indent=2)
             for words in quotes(analysis, finding):
                 line(f"“{words}”" if not words.startswith("and ") else words, "italic", 5)
             line(f"Why: {finding.why}", indent=5)
             line(f"Do: {finding.advice}", indent=5)
+        if not good:
+            _render_repair(analysis, console, line)
     console.print()
     line("The duties", "bold")
     duties = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
@@ -175,6 +183,23 @@ def render(analysis: Analysis, console: Console) -> None:
             Text(clean(duty.text)),
         )
     console.print(duties)
+
+
+def _render_repair(analysis: Analysis, console: Console, line: Callable[..., None]) -> None:
+    mended = analysis.repair()
+    if mended.rewrites:
+        console.print()
+        line(HOW, "bold")
+    for number, rewrite in enumerate(mended.rewrites, 1):
+        line(f"{number}. “{rewrite.old}”", "italic", 2)
+        line(f"→ {rewrite.new}", indent=5)
+    if mended.questions:
+        console.print()
+        line(IF_IT_WORKED, "bold")
+    for number, asked in enumerate(mended.questions, 1):
+        line(f"{number}. {asked.question}", indent=2)
+    console.print()
+    line(DOCUMENTS, "italic")
 
 
 def _bar(analysis: Analysis, width: int) -> Text:
@@ -221,6 +246,10 @@ def _content(analysis: Analysis) -> dict[str, Any]:
         "counts": _counts(analysis),
         "bad": [f for f in analysis.clarity.findings if not f.good],
         "good": [f for f in analysis.clarity.findings if f.good],
+        "repair": analysis.repair(),
+        "how": HOW,
+        "if_it_worked": IF_IT_WORKED,
+        "documents": DOCUMENTS,
         "quotes": lambda finding: quotes(analysis, finding),
         "marked": _marked(analysis),
     }
@@ -266,4 +295,5 @@ def _environment() -> Any:
     )
     environment.filters["clean"] = clean
     environment.filters["md"] = _markdown_words
+    environment.filters["blanks"] = BLANKED.split
     return environment

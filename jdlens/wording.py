@@ -19,14 +19,17 @@ _CLAUSE_STOPS = (".", ";", "\n")
 
 _PERSONS = (
     r"(?:principal|superintendent|director|head ?teacher|head|coordinator|co-ordinator|supervisor"
-    r"|manager|dean|administrator|chair|officer|provost|president|registrar|designee|leader)s?"
+    r"|manager|dean|administrator|chair|officer|provost|president|registrar|pastor|rector|deputy|designee|leader)s?"
     r"|administration|management|governors|trustees|board"
 )
 _BODIES = (
     r"academy|agency|authority|cent(?:er|re)|college|council|county|department|directorate"
     r"|district|division|federation|network|office|program(?:me)?|school|trust|university"
 )
-_NO_NAME = r"by|as|from|to|of|for|in|on|at|and|or|may|might|that|which|the|an?|is|are|has|have|any"
+_NO_NAME = (
+    r"by|as|from|to|of|for|in|on|at|and|or|may|might|that|which|the|an?|is|are|has|have|any"
+    r"|other|further|additional|such|dut(?:y|ies)|tasks?|work|projects?|responsibilities|things?"
+)
 _OF = r"(?:\s+(?:of|for)\s+(?-i:[A-Z])[\w’'-]*(?:\s+(?:(?:and|&)\s+)?(?-i:[A-Z])[\w’'-]*){0,3})?"
 
 
@@ -74,7 +77,7 @@ def asker(clause: str) -> str:
     if person := _PERSON_ASKS.search(clause):
         return person.group(1)
     if body := _BODY_ASKS.search(clause):
-        return f"{body.group(1)}, through {blank('which person')},"
+        return blank(f"who at {body.group(1)}")
     return ""
 
 
