@@ -92,16 +92,17 @@ def _questions(analysis: Analysis) -> Iterator[OutcomeQuestion]:
         words = clean(duty.text)
         doing = core(words)
         # A phrase that cannot be turned is quoted as it stands.
-        if_this = gerund(doing) or f"“{doing}”"
+        doing = gerund(doing) or f"“{doing}”"
         yield OutcomeQuestion(
             words,
             duty.start,
             duty.end,
-            f"What would you observe{_WHOM.get(duty.partner, '')} in classrooms if {if_this} worked?",
+            f"If {doing} works, what would you observe {_SEEN.get(duty.partner, '')}in classrooms "
+            "that is not there yet?",
         )
 
 
-_WHOM = {"teachers": " teachers do", "students": " students do", "families": " students do"}
+_SEEN = {"teachers": "teachers do ", "students": "students do ", "families": "students do "}
 
 
 def _rewrites(analysis: Analysis) -> Iterator[Rewrite]:

@@ -53,8 +53,8 @@ ITEMS = {
 HOW = "How it could be put (a blank is yours to fill)"
 IF_IT_WORKED = "What would be seen if it worked"
 DOCUMENTS = (
-    "From this posting, `jdlens agreement` drafts a partnership agreement, and `jdlens candidate` "
-    "a candidate profile with interview questions."
+    "Two documents can be drafted from this posting: a partnership agreement (jdlens agreement) and "
+    "a candidate profile with interview questions (jdlens candidate)."
 )
 
 _BANDS = ((25, "very unclear"), (45, "unclear"), (60, "partly clear"), (75, "fairly clear"))
@@ -216,7 +216,7 @@ def _bar(analysis: Analysis, width: int) -> Text:
 
 def markdown(analysis: Analysis) -> str:
     """The report in Markdown."""
-    return str(_environment().get_template("report.md").render(_content(analysis)))
+    return str(environment().get_template("report.md").render(_content(analysis)))
 
 
 def html(analysis: Analysis) -> str:
@@ -227,12 +227,12 @@ def html(analysis: Analysis) -> str:
 def html_pages(analyses: Sequence[Analysis]) -> str:
     """Several reports one after another, as one self-contained page."""
     contents = [_content(analysis) for analysis in analyses]
-    return str(_environment().get_template("report.html").render(contents=contents))
+    return str(environment().get_template("report.html").render(contents=contents))
 
 
 def fragment(analysis: Analysis) -> str:
     """The report as a piece of HTML for a notebook."""
-    return str(_environment().get_template("fragment.html").render(_content(analysis)))
+    return str(environment().get_template("fragment.html").render(_content(analysis)))
 
 
 def _content(analysis: Analysis) -> dict[str, Any]:
@@ -278,11 +278,12 @@ def _markdown_words(words: str) -> str:
 
 
 @cache
-def _environment() -> Any:
+def environment() -> Any:
+    """The Jinja environment of all templates; those named .html are escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("jdlens", "templates"),
         autoescape=lambda name: name is not None and name.endswith(".html"),
         undefined=StrictUndefined,
@@ -290,10 +291,10 @@ def _environment() -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["fragment"] = lambda content: Markup(
-        environment.get_template("fragment.html").render(content)
+    made.globals["fragment"] = lambda content: Markup(
+        made.get_template("fragment.html").render(content)
     )
-    environment.filters["clean"] = clean
-    environment.filters["md"] = _markdown_words
-    environment.filters["blanks"] = BLANKED.split
-    return environment
+    made.filters["clean"] = clean
+    made.filters["md"] = _markdown_words
+    made.filters["blanks"] = BLANKED.split
+    return made
