@@ -254,7 +254,7 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "communication",
         _re(
-            r"\b(?:communicat\w+|oral and written|orally and in writing|speaks?|writes? (?:well|clearly)|plain words|interpersonal)\b"
+            r"\b(?:communicat\w+|oral and written|orally and in writing|writes? (?:well|clearly)|plain words|interpersonal)\b"
         ),
         _ANY,
         "",
@@ -293,7 +293,7 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     Concept(
         "integrity",
-        _re(r"\b(?:integrity|ethic\w*|honest\w*|professionalism|reliab\w+)\b"),
+        _re(r"\b(?:integrity|ethic\w*|honest\w*|professionalism)\b"),
         (),
         "",
         None,

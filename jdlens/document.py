@@ -6,8 +6,10 @@ Text, Markdown, HTML and Word show the same; the posting's words are escaped for
 from __future__ import annotations
 
 import io
+import re
 import textwrap
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from jdlens.wording import BLANKED, clean
@@ -125,8 +127,9 @@ def docx(document: Document) -> bytes:
 
     word = Word()
     word.core_properties.title = document.title
-    # The library's own template names its maker as the author.
+    # The library's own template names its maker as the author, and a day long past.
     word.core_properties.author = ""
+    word.core_properties.created = word.core_properties.modified = datetime.now(UTC)
     word.core_properties.comments = ""
     word.add_heading(document.title, 0)
     word.add_paragraph(document.about)
@@ -140,12 +143,17 @@ def docx(document: Document) -> bytes:
             if part.steps:
                 item.add_run(f"{number}. ")
             if each.quote:
-                item.add_run(f"“{each.quote.text}”").italic = True
+                item.add_run(_for_xml(f"“{each.quote.text}”")).italic = True
             for nth, prompt in enumerate(each.prompts):
                 if each.quote or nth:
                     item.add_run().add_break()
                 for k, words in enumerate(BLANKED.split(prompt)):
-                    item.add_run(words).bold = k % 2 == 1
+                    item.add_run(_for_xml(words)).bold = k % 2 == 1
     file = io.BytesIO()
     word.save(file)
     return file.getvalue()
+
+
+def _for_xml(words: str) -> str:
+    """Without the few characters that XML cannot hold and a line may."""
+    return re.sub("[\ud800-\udfff\ufffe\uffff]", "\ufffd", words)

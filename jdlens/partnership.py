@@ -16,7 +16,7 @@ from jdlens.clarity import CUES
 from jdlens.document import Document, Line, Part, Quote, line, passage, quoted
 from jdlens.findings import is_coaching_role
 from jdlens.gerund import core, gerund
-from jdlens.wording import asker, blank, clauses, clean, team
+from jdlens.wording import asker, blank, clause, clean, team
 
 if TYPE_CHECKING:
     from jdlens.analysis import Analysis, Duty
@@ -32,7 +32,13 @@ _ABOUT_LEARNING = re.compile(
     r"\b(?:student|child|pupil|learn|teach|classroom|read|instruct|grade|achievement)\w*",
     re.IGNORECASE,
 )
-_EVIDENCE_KINDS = ("summary", "duties", "terms")
+_PAY = re.compile(
+    r"[$£€]|\b(?:salary|pay|rate|retire\w*|insurance|bonus|benchmark|level|target|raise)\b",
+    re.IGNORECASE,
+)
+"""Shares and hours that are not the coach's time."""
+
+_BINDING = ("summary", "duties", "terms")
 """Sections whose words may bind the work; the others speak of the person or the employer."""
 
 
@@ -168,7 +174,7 @@ def _goals(analysis: Analysis) -> Iterator[Line]:
     ]
     named += [
         quote
-        for quote in _said(analysis, _GOAL, ("summary",), whole=False)
+        for quote in _said(analysis, _GOAL, ("summary",), duties=False)
         if _ABOUT_LEARNING.search(quote.text)
     ]
     for quote in sorted(named, key=lambda quote: quote.start):
@@ -196,7 +202,11 @@ def _commitments(analysis: Analysis, who: str) -> Iterator[Line]:
     for name in ("agreement", "team", "not_evaluator", "limits", "time", "reports_to"):
         # "Reports to: …": what follows the colon belongs to it.
         cue = re.compile(f"(?:{CUES[name].pattern}):?", re.IGNORECASE)
-        for quote in _said(analysis, cue, _EVIDENCE_KINDS):
+        for quote in _said(
+            analysis, cue, _BINDING, duties=name in ("agreement", "team", "not_evaluator")
+        ):
+            if name == "time" and _PAY.search(quote.text):
+                continue
             yield line(_SAID[name], of=quote)
     yield line(f"Time kept free for the coach’s focus: {blank('which hours')}")
     yield line(
@@ -214,7 +224,7 @@ _SAID = {
     "not_evaluator": f"Kept by {blank('whom')}",
     "limits": f"Kept by {blank('whom')}",
     "time": f"Kept free by {blank('whom')}",
-    "reports_to": f"Where several are named, the one who decides: {blank('who')}",
+    "reports_to": f"If more than one is meant, the one who decides: {blank('who')}",
 }
 
 
@@ -230,7 +240,7 @@ def _requests(open_ended: Iterable[Duty], who: str) -> Iterator[Line]:
 
 
 def _evidence(analysis: Analysis) -> Iterator[Line]:
-    for quote in _said(analysis, CUES["measures"], _EVIDENCE_KINDS):
+    for quote in _said(analysis, CUES["measures"], _BINDING):
         yield line(f"Looked at by {blank('whom')}, on {blank('which dates')}", of=quote)
     yield line(f"Evidence from classrooms: {blank('what')}, gathered by {blank('whom')}")
     yield line(f"Evidence of students’ learning: {blank('what')}, gathered by {blank('whom')}")
@@ -249,12 +259,12 @@ def _early_success(duties: Iterable[Duty]) -> Iterator[Line]:
 
 
 def _said(
-    analysis: Analysis, cue: re.Pattern[str], kinds: tuple[str, ...], whole: bool = True
+    analysis: Analysis, cue: re.Pattern[str], kinds: tuple[str, ...], duties: bool = True
 ) -> Iterator[Quote]:
-    """What the posting says about something in sections of such kinds: clauses, each once.
+    """What the posting says about something in sections of such kinds, each passage once.
 
     Args:
-        whole: a clause inside a duty gives the duty; otherwise it is left out.
+        duties: whether a duty that holds the cue is given, whole; otherwise it is left out.
     """
     given: set[tuple[int, int]] = set()
     for section in analysis.sections:
@@ -264,16 +274,23 @@ def _said(
         words = _WRAPPED.sub(
             lambda m: " " * len(m.group()), analysis.text[section.start : section.end]
         )
-        for a, b in clauses(cue, words):
-            start, end = section.start + a, section.start + b
-            duty = next((d for d in analysis.duties if d.start < end and start < d.end), None)
-            if duty and (not whole or duty.label == "scope_creep"):
-                continue
+        for cued in cue.finditer(words):
+            at = section.start + cued.start()
+            duty = next((d for d in analysis.duties if d.start <= at < d.end), None)
             if duty:
-                start, end = duty.start, duty.end
-            if start < end and (start, end) not in given:
-                given.add((start, end))
-                yield passage(analysis.text, start, end)
+                span = (duty.start, duty.end)
+                wanted = duties and duty.label != "scope_creep"
+            else:
+                a, b = clause(words, *cued.span())
+                span = (section.start + a, section.start + b)
+                # Fewer words are a heading; a clause around duties would repeat them.
+                wanted = len(analysis.text[span[0] : span[1]].split()) >= _LEAST_WORDS and not any(
+                    d.start < span[1] and span[0] < d.end for d in analysis.duties
+                )
+            if wanted and span not in given:
+                given.add(span)
+                yield passage(analysis.text, *span)
 
 
 _WRAPPED = re.compile(r"\r?\n(?=[ \t]*[a-z])")
+_LEAST_WORDS = 4

@@ -97,12 +97,15 @@ def _questions(analysis: Analysis) -> Iterator[OutcomeQuestion]:
             words,
             duty.start,
             duty.end,
-            f"If {doing} works, what would you observe {_SEEN.get(duty.partner, '')}in classrooms "
-            "that is not there yet?",
+            f"If {doing} works, what would you observe {_SEEN.get(duty.partner, _SEEN['none'])}?",
         )
 
 
-_SEEN = {"teachers": "teachers do ", "students": "students do ", "families": "students do "}
+_SEEN = {
+    "teachers": "teachers do in classrooms that they do not do yet",
+    "students": "students do in classrooms that they do not do yet",
+    "none": "in classrooms that is not there yet",
+}
 
 
 def _rewrites(analysis: Analysis) -> Iterator[Rewrite]:

@@ -87,12 +87,13 @@ def team(text: str) -> str:
     return f"the {clean(found.group())}" if found else blank("which team")
 
 
+def clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range of the clause around `text[start:end]`."""
+    begin = max(text.rfind(stop, 0, start) for stop in _CLAUSE_STOPS) + 1
+    ends = [text.find(stop, end) for stop in (*_CLAUSE_STOPS, ":")]
+    return trim(text, begin, min([end for end in ends if end >= 0], default=len(text)))
+
+
 def clauses(cue: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
-    """The clauses in which the cue stands, each once, as character ranges."""
-    found: dict[tuple[int, int], None] = {}
-    for cued in cue.finditer(text):
-        start = max(text.rfind(stop, 0, cued.start()) for stop in _CLAUSE_STOPS) + 1
-        ends = [text.find(stop, cued.end()) for stop in (*_CLAUSE_STOPS, ":")]
-        end = min([end for end in ends if end >= 0], default=len(text))
-        found[trim(text, start, end)] = None
-    return tuple(found)
+    """The ranges of the clauses in which the cue stands, each once."""
+    return tuple(dict.fromkeys(clause(text, *cued.span()) for cued in cue.finditer(text)))
