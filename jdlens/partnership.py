@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,11 +32,12 @@ _ABOUT_LEARNING = re.compile(
     r"\b(?:student|child|pupil|learn|teach|classroom|read|instruct|grade|achievement)\w*",
     re.IGNORECASE,
 )
-_PAY = re.compile(
-    r"[$£€]|\b(?:salary|pay|rate|retire\w*|insurance|bonus|benchmark|level|target|raise)\b",
+_TIME = re.compile(r"\b(?:time|weeks?|days?|hours|mornings|afternoons|coaching)\b", re.IGNORECASE)
+_NOT_TIME = re.compile(
+    r"[$£€]|\b(?:salary|pays?|rate|retire\w*|insurance|bonus|students?|pupils?|measures?|targets?)\b",
     re.IGNORECASE,
 )
-"""Shares and hours that are not the coach's time."""
+"""Shares and hours that are not the post holder's time."""
 
 _BINDING = ("summary", "duties", "terms")
 """Sections whose words may bind the work; the others speak of the person or the employer."""
@@ -187,7 +188,9 @@ def _goals(analysis: Analysis) -> Iterator[Line]:
     )
 
 
-def _focus(duties: Iterable[Duty]) -> Iterator[Line]:
+def _focus(duties: Sequence[Duty]) -> Iterator[Line]:
+    if not duties:
+        yield line(f"The posting names no coaching: {blank('which steps, with which teachers')}")
     for duty in duties:
         extent = (
             f"{blank('how often')}, with {blank('which teachers')}" if duty.open_qualifier else ""
@@ -199,15 +202,17 @@ def _focus(duties: Iterable[Duty]) -> Iterator[Line]:
 
 
 def _commitments(analysis: Analysis, who: str) -> Iterator[Line]:
-    for name in ("agreement", "team", "not_evaluator", "limits", "time", "reports_to"):
+    given: set[Quote] = set()
+    for name, (prompt, duties) in _SAID.items():
         # "Reports to: …": what follows the colon belongs to it.
         cue = re.compile(f"(?:{CUES[name].pattern}):?", re.IGNORECASE)
-        for quote in _said(
-            analysis, cue, _BINDING, duties=name in ("agreement", "team", "not_evaluator")
-        ):
-            if name == "time" and _PAY.search(quote.text):
-                continue
-            yield line(_SAID[name], of=quote)
+        for quote in _said(analysis, cue, _BINDING, duties):
+            of_work = name != "time" or (
+                _TIME.search(quote.text) and not _NOT_TIME.search(quote.text)
+            )
+            if of_work and quote not in given:
+                given.add(quote)
+                yield line(prompt, of=quote)
     yield line(f"Time kept free for the coach’s focus: {blank('which hours')}")
     yield line(
         f"Who tells the teachers what the coach is there for, and when: {blank('who, when')}"
@@ -218,14 +223,15 @@ def _commitments(analysis: Analysis, who: str) -> Iterator[Line]:
     )
 
 
-_SAID = {
-    "agreement": f"The posting names an agreement. Signed by {blank('whom')}",
-    "team": f"The part of the team: {blank('what it does for this')}",
-    "not_evaluator": f"Kept by {blank('whom')}",
-    "limits": f"Kept by {blank('whom')}",
-    "time": f"Kept free by {blank('whom')}",
-    "reports_to": f"If more than one is meant, the one who decides: {blank('who')}",
+_SAID: dict[str, tuple[str, bool]] = {
+    "agreement": (f"Signed by {blank('whom')}, on {blank('which date')}", True),
+    "team": (f"What the team does for this: {blank('what')}", True),
+    "not_evaluator": (f"Kept by {blank('whom')}", True),
+    "limits": (f"Kept by {blank('whom')}", False),
+    "time": (f"Kept free by {blank('whom')}", False),
+    "reports_to": (f"If more than one is meant, the one who decides: {blank('who')}", False),
 }
+"""For each cue, what is asked of the words that have it, and whether duties are such words."""
 
 
 def _requests(open_ended: Iterable[Duty], who: str) -> Iterator[Line]:
