@@ -13,10 +13,13 @@ from jdlens.scheme import FACETS, LABELS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from jdlens.candidate import Profile
     from jdlens.clarity import Clarity
     from jdlens.labels import Evidence
     from jdlens.model import Model
+    from jdlens.partnership import Agreement
     from jdlens.pipeline import Reading
+    from jdlens.repair import Repair
 
 MAX_POSTING = 1_000_000
 """Characters beyond which a text is not taken for one posting."""
@@ -105,9 +108,27 @@ class Analysis:
     clarity: Clarity
     note: str = ""
 
+    def repair(self) -> Repair:
+        """Rewrites for the hazy clauses, and the question of outcome for the main duties."""
+        from jdlens.repair import repair
+
+        return repair(self)
+
+    def agreement(self) -> Agreement:
+        """A partnership agreement between coach and leadership, drafted from the posting."""
+        from jdlens.partnership import draft
+
+        return draft(self)
+
+    def candidate(self) -> Profile:
+        """What the posting asks of candidates, and interview questions for its own duties."""
+        from jdlens.candidate import profile
+
+        return profile(self)
+
     def to_dict(self) -> dict[str, Any]:
-        """Plain dicts, lists and numbers."""
-        return asdict(self)
+        """Plain dicts, lists and numbers, with what `repair` says under ``repair``."""
+        return {**asdict(self), "repair": self.repair().to_dict()}
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> Analysis:

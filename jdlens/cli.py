@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,20 @@ from jdlens import __version__
 
 if TYPE_CHECKING:
     from jdlens.analysis import Analysis
+    from jdlens.candidate import Profile
     from jdlens.model import Model
+    from jdlens.partnership import Agreement
+
+Command = Callable[..., Any]
 
 FORMATS = ("text", "json", "markdown", "html")
+WRITERS = {
+    "text": "to_text",
+    "json": "to_json",
+    "markdown": "to_markdown",
+    "html": "to_html",
+    "docx": "to_docx",
+}
 
 _model_option = click.option(
     "--model",
@@ -25,6 +36,26 @@ _model_option = click.option(
     type=click.Path(dir_okay=False),
     help="Use this model file instead of the shipped one.",
 )
+
+_output_option = click.option(
+    "-o", "--output", type=click.Path(), help="Write to this file instead of the terminal."
+)
+
+
+def _format_option(*forms: str) -> Callable[[Command], Command]:
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        help="How to write it. Without it: by the ending of -o, else text.",
+    )
+
+
+def _document_options(command: Command) -> Command:
+    """The parameters of the commands that draft one document from one posting."""
+    for option in (_model_option, _output_option, _format_option(*FORMATS, "docx")):
+        command = option(command)
+    return click.argument("posting")(command)
 
 
 class UserError(click.ClickException):
@@ -67,15 +98,8 @@ def main() -> None:
 
 @main.command()
 @click.argument("postings", nargs=-1, required=True, metavar="POSTING...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    help="How to write the report. Without it: by the ending of -o, else text.",
-)
-@click.option(
-    "-o", "--output", type=click.Path(), help="Write to this file instead of the terminal."
-)
+@_format_option(*FORMATS)
+@_output_option
 @_model_option
 def analyze(
     postings: Sequence[str], form: str | None, output: str | None, model_path: str | None
@@ -96,12 +120,46 @@ def analyze(
     read is named on standard error; the others are still reported, and the exit code is 2.
     """
     form = form or _form_of(output)
+    if form == "docx":
+        raise UserError("A report is not written for Word: end -o in .html, .md, .json or .txt.")
     model = _model(model_path)
     analyses = _analyze_each(postings, model)
     if analyses:
         _write(analyses, form, output, several=len(postings) > 1)
     if len(analyses) < len(postings):
         sys.exit(2)
+
+
+@main.command("agreement")
+@_document_options
+def draft_agreement(
+    posting: str, form: str | None, output: str | None, model_path: str | None
+) -> None:
+    """Draft a partnership agreement between coach and leadership from a posting.
+
+    \b
+    Examples:
+      jdlens agreement coach.pdf
+      jdlens agreement coach.txt -o agreement.docx
+
+    The posting's words are quoted; what it leaves open is a blank to fill in.
+    """
+    _write_document(_read_one(posting, model_path).agreement(), form, output)
+
+
+@main.command("candidate")
+@_document_options
+def profile_candidate(
+    posting: str, form: str | None, output: str | None, model_path: str | None
+) -> None:
+    """Say what a posting asks of candidates, with interview questions from its own duties.
+
+    \b
+    Examples:
+      jdlens candidate coach.pdf
+      jdlens candidate coach.txt -o questions.html
+    """
+    _write_document(_read_one(posting, model_path).candidate(), form, output)
 
 
 @main.command("check")
@@ -351,8 +409,14 @@ def _analyze_one(name: str, model: Model) -> Analysis:
     return read_posting(text, model=model)
 
 
+def _read_one(name: str, model_path: str | None) -> Analysis:
+    model = _model(model_path)
+    with _plain_errors():
+        return _analyze_one(name, model)
+
+
 def _form_of(output: str | None) -> str:
-    endings = {".json": "json", ".md": "markdown", ".html": "html", ".htm": "html"}
+    endings = {".json": "json", ".md": "markdown", ".html": "html", ".htm": "html", ".docx": "docx"}
     return endings.get(Path(output).suffix.lower(), "text") if output else "text"
 
 
@@ -381,19 +445,39 @@ def _write(
 
         content = html_pages([analysis for _, analysis in analyses])
     else:
-        write = "to_markdown" if form == "markdown" else "to_text"
+        write = WRITERS[form]
         title = "## {}\n\n" if form == "markdown" else "{}\n\n"
         content = "\n".join(
             (title.format(name) if several else "") + getattr(a, write)() for name, a in analyses
         )
+    _deliver(content, output)
+
+
+def _write_document(drafted: Agreement | Profile, form: str | None, output: str | None) -> None:
+    form = form or _form_of(output)
     if output:
-        try:
-            Path(output).write_text(content, encoding="utf-8")
-        except OSError as error:
-            raise UserError(f"{output} cannot be written: {error.strerror}.") from None
-        click.echo(f"Wrote {output}", err=True)
-    else:
-        click.echo(content)
+        _needs_folder(output)
+    elif form == "docx" and sys.stdout.isatty():
+        raise UserError("A Word file needs a name: -o FILE.docx.")
+    try:
+        content = getattr(drafted, WRITERS[form])()
+    except ImportError as error:
+        raise UserError(str(error)) from None
+    _deliver(content, output)
+
+
+def _deliver(content: str | bytes, output: str | None) -> None:
+    if not output:
+        click.echo(
+            content.rstrip("\n") if isinstance(content, str) else content,
+            nl=isinstance(content, str),
+        )
+        return
+    try:
+        Path(output).write_bytes(content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        raise UserError(f"{output} cannot be written: {error.strerror}.") from None
+    click.echo(f"Wrote {output}", err=True)
 
 
 def _print(analyses: Sequence[tuple[str, Analysis]], several: bool) -> None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from jdlens.blocks import trim
 from jdlens.clarity import CUES, Clarity, LabelledDuty
 from jdlens.context import COACHING_TITLE, HEAD_CHARS
+from jdlens.wording import clauses
 
 MANY_DUTIES = 20
 """More duties than this leave no focus."""
@@ -26,7 +26,6 @@ _FLEXIBLE = re.compile(
     r"\b(?:var(?:y|ies)|adjust\w*|adapt\w*|flexib\w*|change\w*|shift\w*|priorit\w*|as goals)\b",
     re.IGNORECASE,
 )
-_CLAUSE_STOPS = (".", ";", "\n")
 
 
 @dataclass(frozen=True)
@@ -68,17 +67,6 @@ def _spans(
     return tuple((duty.start, duty.end) for duty in duties if test(duty))
 
 
-def _phrases(cue: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
-    """The clauses in which the cue stands, each once."""
-    found: dict[tuple[int, int], None] = {}
-    for cued in cue.finditer(text):
-        start = max(text.rfind(stop, 0, cued.start()) for stop in _CLAUSE_STOPS) + 1
-        ends = [text.find(stop, cued.end()) for stop in (*_CLAUSE_STOPS, ":")]
-        end = min([end for end in ends if end >= 0], default=len(text))
-        found[trim(text, start, end)] = None
-    return tuple(found)
-
-
 def _number(n: int, one: str, many: str) -> str:
     return f"One {one}" if n == 1 else f"{n} {many}"
 
@@ -100,7 +88,7 @@ def _open_door(text: str, duties: Sequence[LabelledDuty], clarity: Clarity) -> F
 
 
 def _limitless(text: str, duties: Sequence[LabelledDuty], clarity: Clarity) -> Finding | None:
-    where = _phrases(_LIMITLESS, text) + _phrases(_RESERVED, text)
+    where = clauses(_LIMITLESS, text) + clauses(_RESERVED, text)
     if not where:
         return None
     return Finding(
@@ -278,7 +266,7 @@ def _emergent(text: str, duties: Sequence[LabelledDuty], clarity: Clarity) -> Fi
 
 
 def _not_evaluator(text: str, duties: Sequence[LabelledDuty], clarity: Clarity) -> Finding | None:
-    where = _phrases(CUES["not_evaluator"], text)
+    where = clauses(CUES["not_evaluator"], text)
     if not where or not is_coaching_role(text, duties):
         return None
     return Finding(
@@ -292,7 +280,7 @@ def _not_evaluator(text: str, duties: Sequence[LabelledDuty], clarity: Clarity) 
 
 
 def _partnership(text: str, duties: Sequence[LabelledDuty], clarity: Clarity) -> Finding | None:
-    where = _phrases(CUES["agreement"], text)
+    where = clauses(CUES["agreement"], text)
     if not where:
         return None
     return Finding(

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jdlens.scheme import LABELS, RATING_ITEMS
+from jdlens.wording import BLANKED, CONTROL
+from jdlens.wording import clean as clean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,8 +50,14 @@ ITEMS = {
 }
 """What each role-clarity item asks, in a few words."""
 
+HOW = "How it could be put (a blank is yours to fill)"
+IF_IT_WORKED = "What would be seen if it worked"
+DOCUMENTS = (
+    "Two documents can be drafted from this posting: a partnership agreement (jdlens agreement) and "
+    "a candidate profile with interview questions (jdlens candidate)."
+)
+
 _BANDS = ((25, "very unclear"), (45, "unclear"), (60, "partly clear"), (75, "fairly clear"))
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _QUOTE_CHARS = 160
 
 
@@ -104,13 +112,8 @@ def _counts(analysis: Analysis) -> dict[str, int]:
     return {name: labels.count(name) for name in LABELS}
 
 
-def clean(text: str) -> str:
-    """A piece of the posting on one line, without control characters or direction marks."""
-    return _CONTROL.sub("\ufffd", " ".join(text.split()))
-
-
 def quote(text: str) -> str:
-    """The same, shortened in the middle."""
+    """A piece of the posting on one line, shortened in the middle."""
     words = clean(text)
     if len(words) <= _QUOTE_CHARS:
         return words
@@ -176,16 +179,17 @@ def render(analysis: Analysis, console: Console) -> None:
     console.print(table)
     for good, title in ((False, "What to change"), (True, "What to keep")):
         chosen = [finding for finding in analysis.clarity.findings if finding.good is good]
-        if not chosen:
-            continue
-        console.print()
-        line(title, "bold")
+        if chosen:
+            console.print()
+            line(title, "bold")
         for number, finding in enumerate(chosen, 1):
             line(f"{number}. {finding.what}", indent=2)
             for words in quotes(analysis, finding):
                 line(f"“{words}”" if not words.startswith("and ") else words, "italic", 5)
             line(f"Why: {finding.why}", indent=5)
             line(f"Do: {finding.advice}", indent=5)
+        if not good:
+            _render_repair(analysis, console, line)
     if unsure := doubtful(analysis):
         console.print()
         line("To check first: the label of these is in doubt", "bold")
@@ -210,6 +214,23 @@ def render(analysis: Analysis, console: Console) -> None:
     console.print(duties)
 
 
+def _render_repair(analysis: Analysis, console: Console, line: Callable[..., None]) -> None:
+    mended = analysis.repair()
+    if mended.rewrites:
+        console.print()
+        line(HOW, "bold")
+    for number, rewrite in enumerate(mended.rewrites, 1):
+        line(f"{number}. “{rewrite.old}”", "italic", 2)
+        line(f"→ {rewrite.new}", indent=5)
+    if mended.questions:
+        console.print()
+        line(IF_IT_WORKED, "bold")
+    for number, asked in enumerate(mended.questions, 1):
+        line(f"{number}. {asked.question}", indent=2)
+    console.print()
+    line(DOCUMENTS, "italic")
+
+
 def _bar(analysis: Analysis, width: int) -> Text:
     from rich.text import Text
 
@@ -224,7 +245,7 @@ def _bar(analysis: Analysis, width: int) -> Text:
 
 def markdown(analysis: Analysis) -> str:
     """The report in Markdown."""
-    return str(_environment().get_template("report.md").render(_content(analysis)))
+    return str(environment().get_template("report.md").render(_content(analysis)))
 
 
 def html(analysis: Analysis) -> str:
@@ -235,12 +256,12 @@ def html(analysis: Analysis) -> str:
 def html_pages(analyses: Sequence[Analysis]) -> str:
     """Several reports one after another, as one self-contained page."""
     contents = [_content(analysis) for analysis in analyses]
-    return str(_environment().get_template("report.html").render(contents=contents))
+    return str(environment().get_template("report.html").render(contents=contents))
 
 
 def fragment(analysis: Analysis) -> str:
     """The report as a piece of HTML for a notebook."""
-    return str(_environment().get_template("fragment.html").render(_content(analysis)))
+    return str(environment().get_template("fragment.html").render(_content(analysis)))
 
 
 def _content(analysis: Analysis) -> dict[str, Any]:
@@ -254,6 +275,10 @@ def _content(analysis: Analysis) -> dict[str, Any]:
         "counts": _counts(analysis),
         "bad": [f for f in analysis.clarity.findings if not f.good],
         "good": [f for f in analysis.clarity.findings if f.good],
+        "repair": analysis.repair(),
+        "how": HOW,
+        "if_it_worked": IF_IT_WORKED,
+        "documents": DOCUMENTS,
         "doubtful": doubtful(analysis),
         "second": _second,
         "span": span,
@@ -275,7 +300,7 @@ def _marked(analysis: Analysis) -> list[tuple[str, int, Any]]:
 
 
 def _visible(words: str) -> str:
-    return _CONTROL.sub("\ufffd", words.replace("\r\n", "\n").replace("\r", "\n"))
+    return CONTROL.sub("\ufffd", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _markdown_words(words: str) -> str:
@@ -285,11 +310,12 @@ def _markdown_words(words: str) -> str:
 
 
 @cache
-def _environment() -> Any:
+def environment() -> Any:
+    """The Jinja environment of all templates; those named .html are escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("jdlens", "templates"),
         autoescape=lambda name: name is not None and name.endswith(".html"),
         undefined=StrictUndefined,
@@ -297,9 +323,10 @@ def _environment() -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["fragment"] = lambda content: Markup(
-        environment.get_template("fragment.html").render(content)
+    made.globals["fragment"] = lambda content: Markup(
+        made.get_template("fragment.html").render(content)
     )
-    environment.filters["clean"] = clean
-    environment.filters["md"] = _markdown_words
-    return environment
+    made.filters["clean"] = clean
+    made.filters["md"] = _markdown_words
+    made.filters["blanks"] = BLANKED.split
+    return made

@@ -66,6 +66,8 @@ def test_spans_lie_in_the_text_ordered_and_apart(text: str) -> None:
         analysis.to_markdown(),
         analysis.to_html(),
         analysis.to_json(),
+        str(analysis.agreement()),
+        analysis.candidate().to_markdown(),
     ):
         assert isinstance(rendering, str)
 

@@ -23,7 +23,8 @@ def test_the_wheel_is_small_and_whole(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "jdlens/models/jdlens-en.npz" in names
     assert "jdlens/py.typed" in names
-    assert "jdlens/templates/report.html" in names
+    for name in ("report.html", "report.md", "document.html", "document.md"):
+        assert f"jdlens/templates/{name}" in names
     assert not any(name.startswith(("corpus/", "tests/")) for name in names)
 
 
