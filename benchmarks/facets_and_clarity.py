@@ -3,20 +3,21 @@
     python benchmarks/facets_and_clarity.py [CORPUS]
 
 Facets: macro-F1, and F1 of "true" where a facet is true or false. Role clarity: Spearman's rank
-correlation of predicted items and index with the readers' ratings.
+correlation of predicted items and index with the readers' ratings, beside that of the two readers
+with one another, and without each ingredient in turn.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.stats import spearmanr
 from sklearn.metrics import f1_score
 
 from jdlens import clarity
-from jdlens.corpus import fold, load_corpus, load_hard_cases
+from jdlens.corpus import Record, fold, load_corpus, load_hard_cases
 from jdlens.estimators import to_heads
 from jdlens.labels import HEADS, head_slices
 from jdlens.pipeline import blank
@@ -31,7 +32,6 @@ def main(path: str) -> None:
     records, hard, nlp = load_corpus(path), load_hard_cases(path), blank()
     gold: dict[str, list[str]] = {facet: [] for facet in FACETS}
     said: dict[str, list[str]] = {facet: [] for facet in FACETS}
-    scores: list[tuple[Any, Any]] = []
     for k in range(FOLDS):
         train = [record for record in records if fold(record.employer, FOLDS) != k]
         test = [record for record in records if fold(record.employer, FOLDS) == k]
@@ -43,10 +43,6 @@ def main(path: str) -> None:
             best = part.start + x[:, part].argmax(axis=1)
             said[facet] += [HEADS[i][1] for i in best]
             gold[facet] += [head_value(d, facet) for record in test for d in record.duties]
-        coefficients = clarity.fit(train)
-        for record in test:
-            duties = [clarity.SettledDuty(**duty) for duty in record.duties]
-            scores.append((clarity.score(record.text, duties, coefficients), record.ratings))
     print("| facet | macro-F1 | F1 of true | true |\n| --- | ---: | ---: | ---: |")
     for facet in FACETS:
         macro = f1_score(gold[facet], said[facet], average="macro")
@@ -54,14 +50,56 @@ def main(path: str) -> None:
         true = f"{f1_score(gold[facet], said[facet], pos_label='true'):.3f}" if flag else ""
         count = str(gold[facet].count("true")) if flag else ""
         print(f"| {facet} | {macro:.3f} | {true} | {count} |")
-    print("\n| role clarity | Spearman |\n| --- | ---: |")
-    means = [np.mean(list(ratings.values())) for _, ratings in scores]
-    print(
-        f"| index, with the mean rating | {spearmanr([c.index for c, _ in scores], means)[0]:.3f} |"
-    )
-    for item in RATING_ITEMS:
-        rho = spearmanr([c.items[item] for c, _ in scores], [r[item] for _, r in scores])[0]
-        print(f"| {item} | {rho:.3f} |")
+    print("\n" + "\n".join(clarity_rows(records)))
+
+
+def clarity_rows(records: Sequence[Record]) -> list[str]:
+    """Spearman of held-out index and items with the ratings; what each ingredient is worth."""
+    twice = [sorted(r.readings.items())[:2] for r in records if len(r.readings) >= 2]
+    first, second = ([pair[k][1]["ratings"] for pair in twice] for k in (0, 1))
+    found = {
+        "held out": correlations(*held_out(records)),
+        "the two readers with one another": correlations(first, second),
+    }
+    for name in clarity.INGREDIENTS:
+        found[f"without {name}"] = correlations(*held_out(records, [name]))
+    columns = ("index", *RATING_ITEMS)
+    return [
+        "| role clarity, Spearman | " + " | ".join(columns) + " |",
+        "| --- |" + " ---: |" * len(columns),
+        *(
+            f"| {name} | " + " | ".join(f"{values[column]:.3f}" for column in columns) + " |"
+            for name, values in found.items()
+        ),
+    ]
+
+
+def held_out(
+    records: Sequence[Record], without: Sequence[str] = ()
+) -> tuple[list[Mapping[str, float]], list[Mapping[str, float]]]:
+    """Predicted items of every posting and its ratings, from settled duties; folds by employer."""
+    said: list[Mapping[str, float]] = []
+    rated: list[Mapping[str, float]] = []
+    for k in range(FOLDS):
+        train = [record for record in records if fold(record.employer, FOLDS) != k]
+        coefficients = clarity.fit(train, without=without)
+        for record in records:
+            if fold(record.employer, FOLDS) == k:
+                duties = [clarity.SettledDuty(**duty) for duty in record.duties]
+                said.append(clarity.score(record.text, duties, coefficients).items)
+                rated.append(record.ratings)
+    return said, rated
+
+
+def correlations(
+    said: Sequence[Mapping[str, float]], rated: Sequence[Mapping[str, float]]
+) -> dict[str, float]:
+    means = [[np.mean(list(each.values())) for each in side] for side in (said, rated)]
+    by_item = {
+        item: spearmanr([each[item] for each in said], [each[item] for each in rated])[0]
+        for item in RATING_ITEMS
+    }
+    return {"index": spearmanr(*means)[0], **by_item}
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ works against clarity and an item never rises when the posting gets vaguer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -233,14 +233,20 @@ def _items(
     return made, np.clip(rows @ coefficients.T, 0.0, 1.0) * 100.0
 
 
-def fit(records: Iterable[Record], ridge: float = 2.0) -> Floats:
-    """Coefficients from rated postings: non-negative ridge regression on (rating - 1) / 4."""
+def fit(records: Iterable[Record], ridge: float = 2.0, without: Collection[str] = ()) -> Floats:
+    """Coefficients from rated postings: non-negative ridge regression on (rating - 1) / 4.
+
+    Args:
+        ridge: strength of the penalty on the squared coefficients.
+        without: ingredients that get the coefficient 0, to see what they are worth.
+    """
     from scipy.optimize import lsq_linear
 
     rated = [record for record in records if record.ratings]
     n = len(INGREDIENTS)
     made = [ingredients(r.text, [SettledDuty(**d) for d in r.duties]) for r in rated]
     x = np.hstack([np.vstack([np.zeros((0, n)), *made]), np.ones((len(rated), 1))])
+    x[:, [INGREDIENTS.index(name) for name in without]] = 0.0
     penalty = np.sqrt(ridge) * np.eye(n + 1)[:n]
     lower = np.asarray([0.0] * n + [-np.inf])
     fitted = []
