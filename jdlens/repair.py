@@ -406,7 +406,7 @@ def _supervisor(words: str, leads: str) -> str:
     return f"{words}; agreed {between}, for {blank('which goal')}"
 
 
-_EXTENTS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+EXTENTS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (_re(r"\bincluding,?\s+but\s+not\s+limited\s+to,?"), "including", f", {blank('what else')}"),
     (
         _re(
@@ -449,7 +449,7 @@ _LIMITED = _re(r"\b(?:up to|at most|(?:no|not) more than|not (?:to )?exceed\w*|n
 
 
 def _extent(words: str, leads: str) -> str:
-    for cue, instead, added in _EXTENTS:
+    for cue, instead, added in EXTENTS:
         if cue.search(words):
             if added and _LIMITED.search(words):
                 added = f"; beyond that, {blank('who')} decides"

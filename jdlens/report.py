@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
+from jdlens.openness import open_words
 from jdlens.scheme import LABELS, RATING_ITEMS
 from jdlens.wording import BLANKED, CONTROL
 from jdlens.wording import clean as clean
@@ -56,6 +58,12 @@ DOCUMENTS = (
     "Two documents can be drafted from this posting: a partnership agreement (jdlens agreement) and "
     "a candidate profile with interview questions (jdlens candidate)."
 )
+
+MOST_FINDINGS = 7
+"""At most this many findings are shown; the JSON has all."""
+
+SIGNS = {False: "✗", True: "✓"}
+"""What stands before bad news and before good news."""
 
 _BANDS = ((25, "very unclear"), (45, "unclear"), (60, "partly clear"), (75, "fairly clear"))
 _QUOTE_CHARS = 160
@@ -128,6 +136,21 @@ def quotes(analysis: Analysis, finding: Finding, most: int = 3) -> list[str]:
     return found
 
 
+def more_findings(analysis: Analysis) -> str:
+    """How many findings are not shown; empty if all are."""
+    more = len(analysis.clarity.findings) - MOST_FINDINGS
+    if more <= 0:
+        return ""
+    return (
+        f"{more} more {'finding is' if more == 1 else 'findings are'} in the JSON (--format json)."
+    )
+
+
+def evidence(duty: Duty) -> str:
+    """The words that spoke most for the duty's label, on one line."""
+    return ", ".join(clean(each.text) for each in duty.evidence)
+
+
 def text(analysis: Analysis, width: int = 80) -> str:
     """The report for a terminal of that width, without colour."""
     from rich.console import Console
@@ -178,18 +201,20 @@ def render(analysis: Analysis, console: Console) -> None:
         table.add_row(f"  {name}", f"{value:.0f}", "█" * filled + "·" * (20 - filled), ITEMS[name])
     console.print(table)
     for good, title in ((False, "What to change"), (True, "What to keep")):
-        chosen = [finding for finding in analysis.clarity.findings if finding.good is good]
+        chosen = _findings(analysis, good)
         if chosen:
             console.print()
-            line(title, "bold")
-        for number, finding in enumerate(chosen, 1):
-            line(f"{number}. {finding.what}", indent=2)
+            line(title, "bold green" if good else "bold red")
+        for finding in chosen:
+            line(f"{SIGNS[good]} {finding.what}", indent=2)
             for words in quotes(analysis, finding):
-                line(f"“{words}”" if not words.startswith("and ") else words, "italic", 5)
-            line(f"Why: {finding.why}", indent=5)
-            line(f"Do: {finding.advice}", indent=5)
-        if not good:
-            _render_repair(analysis, console, line)
+                line(f"“{words}”" if not words.startswith("and ") else words, "italic", 4)
+            line(f"Why: {finding.why}", indent=4)
+            line(f"Do: {finding.advice}", indent=4)
+    if more := more_findings(analysis):
+        console.print()
+        line(more, "italic")
+    _render_repair(analysis, console, line)
     if unsure := doubtful(analysis):
         console.print()
         line("To check first: the label of these is in doubt", "bold")
@@ -273,30 +298,39 @@ def _content(analysis: Analysis) -> dict[str, Any]:
         "letters": LETTERS,
         "items": ITEMS,
         "counts": _counts(analysis),
-        "bad": [f for f in analysis.clarity.findings if not f.good],
-        "good": [f for f in analysis.clarity.findings if f.good],
+        "findings": {good: _findings(analysis, good) for good in (False, True)},
+        "more_findings": more_findings(analysis),
+        "signs": SIGNS,
         "repair": analysis.repair(),
         "how": HOW,
         "if_it_worked": IF_IT_WORKED,
         "documents": DOCUMENTS,
         "doubtful": doubtful(analysis),
         "second": _second,
+        "evidence": evidence,
         "span": span,
         "quotes": lambda finding: quotes(analysis, finding),
         "marked": _marked(analysis),
     }
 
 
-def _marked(analysis: Analysis) -> list[tuple[str, int, Any]]:
-    """The posting cut into pieces: (words, number of the duty or 0, duty or None)."""
-    pieces: list[tuple[str, int, Any]] = []
+def _findings(analysis: Analysis, good: bool) -> list[Finding]:
+    """The good news or the bad news among the findings that are shown."""
+    return [f for f in analysis.clarity.findings[:MOST_FINDINGS] if f.good is good]
+
+
+def _marked(analysis: Analysis) -> Iterator[tuple[list[str], int, Duty | None]]:
+    """The posting cut into pieces: (words, number of the duty or 0, duty or None).
+
+    The words of a duty are cut again: what stands at the odd places leaves something open.
+    """
     at = 0
     for number, duty in enumerate(analysis.duties, 1):
-        pieces.append((_visible(analysis.text[at : duty.start]), 0, None))
-        pieces.append((_visible(duty.text), number, duty))
+        yield [_visible(analysis.text[at : duty.start])], 0, None
+        cuts = [0, *chain(*open_words(duty.text, duty.label)), len(duty.text)]
+        yield [_visible(duty.text[start:end]) for start, end in pairwise(cuts)], number, duty
         at = duty.end
-    pieces.append((_visible(analysis.text[at:]), 0, None))
-    return [piece for piece in pieces if piece[0]]
+    yield [_visible(analysis.text[at:])], 0, None
 
 
 def _visible(words: str) -> str:

@@ -1,8 +1,14 @@
 """What a person reads."""
 
 import re
+from dataclasses import replace
+
+import pytest
+from handmade import sample
+from snapshots import FOLDER, RENDERINGS
 
 import jdlens
+from jdlens.openness import open_words
 
 HOSTILE = (
     "Coach <script>alert(1)</script>\n\nDuties:\n"
@@ -60,3 +66,52 @@ def test_repr_is_short(coach_text: str) -> None:
     assert re.fullmatch(
         r"<Analysis: \d+ duties, role clarity \d+ of 100>", repr(jdlens.analyze(coach_text))
     )
+
+
+@pytest.mark.parametrize("name", RENDERINGS)
+def test_renderings_are_as_they_were(name: str) -> None:
+    """If the change is meant: `python tests/snapshots.py`."""
+    assert RENDERINGS[name](sample()) == (FOLDER / name).read_text(encoding="utf-8")
+
+
+def test_at_most_seven_findings_are_shown_bad_news_first() -> None:
+    analysis = sample()
+    kinds = analysis.clarity.findings
+    bad, good = (next(f for f in kinds if f.good is is_good) for is_good in (False, True))
+    found = [replace(bad, what=f"Bad news {n}.") for n in range(6)]
+    found += [replace(good, what=f"Good news {n}.") for n in range(3)]
+    many = replace(analysis, clarity=replace(analysis.clarity, findings=tuple(found)))
+    for report in (many.to_text(), many.to_markdown(), many.to_html()):
+        assert re.findall(r"(?:Bad|Good) news \d", report) == [
+            *(f"Bad news {n}" for n in range(6)),
+            "Good news 0",
+        ]
+        assert "2 more findings are in the JSON" in report
+    assert "Good news 2" in many.to_json()
+    few = replace(analysis, clarity=replace(analysis.clarity, findings=tuple(found[:7])))
+    assert "in the JSON" not in few.to_text()
+
+
+@pytest.mark.parametrize(
+    ("marked", "label"),
+    [
+        ("Models lessons [as needed]", "coaching_cycle"),
+        ("Keeps kits, bins, [etc.] and\n  meets teachers [as\n  needed] on Mondays", "support"),
+        ("Covers classes [as assigned by the principal]", "administrative"),
+        ("Performs [other duties as assigned by the principal]", "scope_creep"),
+        ("Assists [wherever needed]", "scope_creep"),
+        ("[DO MORE]", "scope_creep"),
+        ("Assists other teams every Monday", "support"),
+    ],
+)
+def test_open_words(marked: str, label: str) -> None:
+    words = marked.replace("[", "").replace("]", "")
+    found = [words[start:end] for start, end in open_words(words, label)]
+    assert found == re.findall(r"\[(.*?)\]", marked, re.DOTALL)
+
+
+def test_each_duty_tells_its_label_and_evidence_with_and_without_a_mouse() -> None:
+    page = sample().to_html()
+    assert 'title="open-ended, 100%: other duties, assigned"' in page
+    assert "<br><small>other duties, assigned</small>" in page
+    assert "Performs <u>other duties as assigned by the principal</u><sup>&nbsp;?8</sup>" in page
