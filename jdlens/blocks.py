@@ -83,6 +83,8 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
     A closing bracket stays where its opening one does, and so does the stop of "etc.".
     """
+    while end > start and text[end - 1].isspace():
+        end -= 1
     lead = _LEAD.match(text, start, end)
     inner = min(lead.end() if lead else start, end)
     tail = _TAIL.search(text, max(inner, end - 40), end)

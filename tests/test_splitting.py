@@ -99,3 +99,28 @@ def test_a_paragraph_pasted_alone_is_read() -> None:
     found = duties(PARAGRAPH)
     assert "provide workshops on request" in found
     assert "perform other duties as assigned" in found
+
+
+COLUMNS = """Duties                                          Qualifications
+Models lessons in grade 3 classrooms            Valid teaching licence
+Orders books for the leveled library            Master's degree preferred
+Leads the weekly data team                      Five years of teaching
+Observes partner teachers twice a month         Knowledge of phonics
+Performs other duties as assigned               Ability to work with adults
+"""
+
+
+def test_two_columns_pasted_side_by_side_are_told_apart() -> None:
+    assert duties(COLUMNS) == [
+        "Models lessons in grade 3 classrooms",
+        "Orders books for the leveled library",
+        "Leads the weekly data team",
+        "Observes partner teachers twice a month",
+        "Performs other duties as assigned",
+    ]
+
+
+def test_no_space_however_wide_belongs_to_a_duty() -> None:
+    text = "Duties:\n- Models lessons" + " " * 60 + "\n" + " " * 60 + "\n- Orders books\n"
+    assert duties(text) == ["Models lessons", "Orders books"]
+    assert all(duty.text == duty.text.strip() for duty in jdlens.analyze(text).duties)
