@@ -57,22 +57,24 @@ class Reading:
 @cache
 def blank() -> Language:
     """English tokenization that also parts words glued together by copy and paste."""
-    import spacy
-    from spacy.util import compile_infix_regex, compile_prefix_regex
+    from spacy.lang.en import English, EnglishDefaults
 
-    nlp = spacy.blank("en")
-    nlp.max_length = MAX_CHARS
-    tokenizer: Any = nlp.tokenizer
-    infixes = [
-        *nlp.Defaults.infixes,  # type: ignore[misc]
-        r"(?<=[a-z])(?=[A-Z][a-z]{2})",
-        r"(?<=[\da-z][.)])(?=[A-Z][a-z])",
-        r"[•●▪■◦·|;/]",
-    ]
-    prefixes = [*nlp.Defaults.prefixes, r"[•●▪■◦·➢►✓\uf0b7|/-]"]  # type: ignore[misc]
-    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
-    return nlp
+    class Defaults(EnglishDefaults):
+        infixes = (
+            *(EnglishDefaults.infixes or ()),
+            r"(?<=[a-z])(?=[A-Z][a-z]{2})",
+            r"(?<=[\da-z][.)])(?=[A-Z][a-z])",
+            r"[•●▪■◦·|;/]",
+        )
+        prefixes = (*(EnglishDefaults.prefixes or ()), r"[•●▪■◦·➢►✓\uf0b7|/-]")
+
+    # Given as defaults, the rules are built into the tokenizer once; set afterwards, it would
+    # read all its exceptions again for each.
+    class Postings(English):  # type: ignore[no-untyped-call]
+        pass
+
+    Postings.Defaults = Defaults
+    return Postings(max_length=MAX_CHARS)
 
 
 def looks_english(text: str) -> bool:

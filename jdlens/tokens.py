@@ -54,9 +54,9 @@ _QUOTES = str.maketrans("’‘‛ʼ`´“”„", "''''''\"\"\"")
 
 @cache
 def _stemmer() -> Callable[[str], str]:
-    import snowballstemmer
+    import Stemmer
 
-    stem: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
+    stem: Callable[[str], str] = Stemmer.Stemmer("english").stemWord
     return stem
 
 
