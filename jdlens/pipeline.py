@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -60,13 +60,13 @@ def blank() -> Language:
     from spacy.lang.en import English, EnglishDefaults
 
     class Defaults(EnglishDefaults):
-        infixes: ClassVar[list[Any]] = [
+        infixes = [  # noqa: RUF012 (spaCy declares it so)
             *(EnglishDefaults.infixes or ()),
             r"(?<=[a-z])(?=[A-Z][a-z]{2})",
             r"(?<=[\da-z][.)])(?=[A-Z][a-z])",
             r"[•●▪■◦·|;/]",
         ]
-        prefixes: ClassVar[list[Any]] = [*(EnglishDefaults.prefixes or ()), r"[•●▪■◦·➢►✓\uf0b7|/-]"]
+        prefixes = [*(EnglishDefaults.prefixes or ()), r"[•●▪■◦·➢►✓\uf0b7|/-]"]  # noqa: RUF012
 
     # Given as defaults, the rules are built into the tokenizer once; set afterwards, it would
     # read all its exceptions again for each.
