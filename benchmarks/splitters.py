@@ -18,7 +18,7 @@ from jdlens.blocks import trim
 from jdlens.corpus import Record
 
 Spans = list[tuple[int, int]]
-EPOCHS = 16
+EPOCHS = 12
 """Passes over the postings in training the span finder; 8 find hardly anything."""
 
 
@@ -59,7 +59,8 @@ def span_finder(records: Sequence[Record]) -> Callable[[str], Spans]:
 
 def _nearest(nlp: Language, text: str) -> Spans:
     found: dict[int, int] = {}
-    for span in nlp(text).spans["duties"]:
+    doc = nlp(text)
+    for span in doc.spans["duties"]:
         found[span.start_char] = min(span.end_char, found.get(span.start_char, len(text)))
     return sorted(found.items())
 

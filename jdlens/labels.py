@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jdlens.scheme import FACETS, LABELS
-from jdlens.tokens import TYPES, Features, Floats, Ints, Part, Tokens, bucket
+from jdlens.tokens import FUNCTION_WORDS, TYPES, Features, Floats, Ints, Part, Tokens, bucket
 
 BITS = 18
 """Features are hashed into `2**BITS` columns."""
@@ -20,6 +20,8 @@ HEADS: tuple[tuple[str, str], ...] = tuple(("label", name) for name in LABELS) +
     (facet, value) for facet, values in FACETS.items() for value in values
 )
 """(group, value) of each column of the weights: the labels, then the facets."""
+
+_MODAL = [FUNCTION_WORDS.index(word) + 1 for word in ("to", "will", "shall", "must", "may")]
 
 
 def head_slices() -> dict[str, slice]:
@@ -54,6 +56,9 @@ def duty_features(tokens: Tokens, starts: Ints, ends: Ints) -> Features:
     n = len(starts)
     row = tokens.rows_in(starts, ends)
     at = np.flatnonzero(row >= 0)
+    # "To plan" and "will plan" are read as "plan".
+    opens = np.append(True, row[at][1:] != row[at][:-1])[: len(at)]
+    at = at[~(opens & np.isin(TYPES.function[tokens.type[at]], _MODAL))]
     row = row[at]
     types = tokens.type[at]
     stem = TYPES.stem[types]

@@ -132,13 +132,10 @@ def _fit_chain(records: Sequence[Record], openers: Openers) -> tuple[list[str], 
 def _otherwise(records: Sequence[Record], rng: np.random.Generator) -> Iterator[Record]:
     """The postings in other layouts, and parts of them: alone, in pairs, in two columns."""
     yield from (augment.relayout(record, rng) for record in records)
-    parts = [augment.excerpt(record, rng) for record in records]
-    half = len(parts) // 2
-    yield from parts[:half]
-    yield from itertools.starmap(
-        augment.together, zip(parts[half::2], parts[half + 1 :: 2], strict=False)
-    )
-    for record in records[::5]:
+    yield from (augment.excerpt(record, rng) for record in records)
+    parts = [augment.excerpt(record, rng) for record in records[::2]]
+    yield from itertools.starmap(augment.together, zip(parts[::2], parts[1::2], strict=False))
+    for record in records[::2]:
         if columns := augment.side_by_side(record, rng):
             yield columns
 
