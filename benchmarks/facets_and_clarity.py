@@ -1,6 +1,6 @@
 """Facets and role clarity on held-out postings, from settled duties; folds by employer.
 
-    python benchmarks/facets_and_clarity.py [CORPUS]
+    python benchmarks/facets_and_clarity.py [--corpus corpus] [--write models/README.md]
 
 Facets: macro-F1, and F1 of "true" where a facet is true or false. Role clarity: Spearman's rank
 correlation of predicted items and index with the readers' ratings, beside that of the two readers
@@ -9,15 +9,17 @@ with one another, and without each ingredient in turn.
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
+from held_out import write_between
 from scipy.stats import spearmanr
 from sklearn.metrics import f1_score
 
 from jdlens import clarity
-from jdlens.corpus import Record, fold, load_corpus, load_hard_cases
+from jdlens.corpus import HardCase, Record, fold, load_corpus, load_hard_cases
 from jdlens.estimators import to_heads
 from jdlens.labels import HEADS, head_slices
 from jdlens.pipeline import blank
@@ -28,8 +30,9 @@ from jdlens.train import duty_matrix, fit_heads, head_value
 FOLDS = 5
 
 
-def main(path: str) -> None:
-    records, hard, nlp = load_corpus(path), load_hard_cases(path), blank()
+def facet_rows(records: Sequence[Record], hard: Sequence[HardCase]) -> list[str]:
+    """Facets of held-out duties, settled spans."""
+    nlp = blank()
     gold: dict[str, list[str]] = {facet: [] for facet in FACETS}
     said: dict[str, list[str]] = {facet: [] for facet in FACETS}
     for k in range(FOLDS):
@@ -43,14 +46,14 @@ def main(path: str) -> None:
             best = part.start + x[:, part].argmax(axis=1)
             said[facet] += [HEADS[i][1] for i in best]
             gold[facet] += [head_value(d, facet) for record in test for d in record.duties]
-    print("| facet | macro-F1 | F1 of true | true |\n| --- | ---: | ---: | ---: |")
+    rows = ["| facet | macro-F1 | F1 of true | true |", "| --- | ---: | ---: | ---: |"]
     for facet in FACETS:
         macro = f1_score(gold[facet], said[facet], average="macro")
         flag = facet in FLAGS
         true = f"{f1_score(gold[facet], said[facet], pos_label='true'):.3f}" if flag else ""
         count = str(gold[facet].count("true")) if flag else ""
-        print(f"| {facet} | {macro:.3f} | {true} | {count} |")
-    print("\n" + "\n".join(clarity_rows(records)))
+        rows.append(f"| {facet} | {macro:.3f} | {true} | {count} |")
+    return rows
 
 
 def clarity_rows(records: Sequence[Record]) -> list[str]:
@@ -102,5 +105,18 @@ def correlations(
     return {"index": spearmanr(*means)[0], **by_item}
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--corpus", default="corpus")
+    parser.add_argument("--write", type=Path)
+    options = parser.parse_args()
+    records = load_corpus(options.corpus)
+    facets = facet_rows(records, load_hard_cases(options.corpus))
+    result = "\n".join([*facets, "", *clarity_rows(records)])
+    print(result)
+    if options.write:
+        write_between(options.write, "facets and clarity", result)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "corpus")
+    main()

@@ -1,6 +1,6 @@
 """Figures on real postings, from labels kept by file, id and offsets.
 
-    python benchmarks/real.py --data ../shared/data [--model MODEL] [--half look|held]
+    python benchmarks/real.py --data ../shared/data [--half look|held] [--write models/README.md]
 
 The postings themselves are not in the repository; without them this says what is missing and
 exits with 2. Postings were divided by employer into two halves when they were labelled: errors
@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import splitters
-from held_out import keyword_label, macro_f1
+from held_out import keyword_label, macro_f1, write_between
 
 import jdlens
+from jdlens.agreement import agreement
+from jdlens.agreement import to_text as to_lines
 from jdlens.corpus import Record
 from jdlens.evaluate import evaluate, to_text
 from jdlens.model import Model, default_path
@@ -28,6 +30,7 @@ from jdlens.scheme import RATING_ITEMS
 
 HERE = Path(__file__).parent
 LABELS = HERE / "real" / "labels.jsonl"
+UNRATED = dict.fromkeys(RATING_ITEMS, 3)
 FILES = ("education-postings.jsonl", "sectioned-postings.jsonl", "onet-tasks.jsonl")
 
 
@@ -62,8 +65,11 @@ def load(data: Path, half: str) -> list[Record]:
                     text=text,
                     sections=row["sections"],
                     duties=row["duties"],
-                    ratings=dict.fromkeys(RATING_ITEMS, 3),
-                    readings={},
+                    ratings=UNRATED,
+                    readings={
+                        reader: {**reading, "ratings": UNRATED}
+                        for reader, reading in row["readings"].items()
+                    },
                 )
             )
     return records
@@ -92,43 +98,71 @@ def qualifications_taken(data: Path, model: Model) -> tuple[int, int, int, int]:
     return wrong, others, found, own
 
 
+def half_rows(records: list[Record], model: Model) -> list[str]:
+    """Figures of the model on one half, beside those of the baselines."""
+    measured = evaluate(records, model)
+    gold = [d["label"] for r in records for d in r.duties]
+    keywords = [keyword_label(r.duty_text(d)) for r in records for d in r.duties]
+    majority = [Counter(gold).most_common(1)[0][0]] * len(gold)
+    spans = {name: splitters.split(records, each) for name, each in splitters.rules().items()}
+    spans["jdlens"] = [[span[:2] for span in outcome.predicted] for outcome in measured.outcomes]
+    return [
+        to_text(measured),
+        "",
+        "| label baseline | macro-F1 |",
+        "| --- | ---: |",
+        f"| keyword list | {macro_f1(gold, keywords):.3f} |",
+        f"| majority class | {macro_f1(gold, majority):.3f} |",
+        "",
+        *splitters.rows({name: splitters.measures(records, each) for name, each in spans.items()}),
+        "",
+    ]
+
+
+def agreement_rows(records: list[Record]) -> list[str]:
+    """How far the two readers agreed; real postings were not rated."""
+    found = agreement(records)
+    return [line for line in to_lines(found).split("\n") if not line.startswith("| rating")]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", default=default_path())
     parser.add_argument("--half", choices=("look", "held", "both"), default="both")
+    parser.add_argument("--write", type=Path)
     options = parser.parse_args()
     missing = [name for name in FILES if not (options.data / name).is_file()]
     if missing:
         print(f"Missing in {options.data}: {', '.join(missing)}.", file=sys.stderr)
         sys.exit(2)
     model = Model.load(options.model)
+    said: list[str] = []
     for half in ("look", "held") if options.half == "both" else (options.half,):
-        records = load(options.data, half)
-        measured = evaluate(records, model)
-        print(f"## Half “{half}”\n\n{to_text(measured)}\n")
-        statements = [(d["label"], r.duty_text(d)) for r in records for d in r.duties]
-        gold = [label for label, _ in statements]
-        print("| baseline | figure |\n| --- | ---: |")
-        said = [keyword_label(words) for _, words in statements]
-        print(f"| keyword list, label macro-F1 | {macro_f1(gold, said):.3f} |")
-        said = [Counter(gold).most_common(1)[0][0]] * len(gold)
-        print(f"| majority class, label macro-F1 | {macro_f1(gold, said):.3f} |")
-        said_spans = {n: splitters.split(records, each) for n, each in splitters.rules().items()}
-        said_spans["jdlens"] = [
-            [span[:2] for span in outcome.predicted] for outcome in measured.outcomes
-        ]
-        figures = {name: splitters.measures(records, each) for name, each in said_spans.items()}
-        print("\n" + "\n".join(splitters.rows(figures)) + "\n")
+        said += [f"### Half “{half}”", "", *half_rows(load(options.data, half), model)]
     wrong, others, found, own = qualifications_taken(options.data, model)
-    print("## All postings with the employer's own sections\n")
-    print(f"- qualification lines taken as duties: {wrong} of {others} ({wrong / others:.1%})")
-    print(f"- responsibility lines found: {found} of {own} ({found / own:.1%})\n")
     tasks = [row["task"] for row in rows(options.data / "onet-tasks.jsonl")]
-    said = Counter(duty.label for duty in jdlens.classify(tasks, model=model))
-    print(f"## {len(tasks)} O*NET tasks, every one of which names its work\n")
-    for label in ("scope_creep", "coaching_cycle"):
-        print(f"- {label}: {said[label]} ({said[label] / len(tasks):.2%})")
+    labels = Counter(duty.label for duty in jdlens.classify(tasks, model=model))
+    said += [
+        "### All postings with the employer's own sections",
+        "",
+        f"- qualification lines taken as duties: {wrong} of {others} ({wrong / others:.1%})",
+        f"- responsibility lines found: {found} of {own} ({found / own:.1%})",
+        "",
+        f"### {len(tasks)} O*NET tasks, every one of which names its work",
+        "",
+        *(
+            f"- {label}: {labels[label]} ({labels[label] / len(tasks):.2%})"
+            for label in ("scope_creep", "coaching_cycle")
+        ),
+        "",
+        "### Agreement of two readers on real postings",
+        "",
+        *agreement_rows(load(options.data, "both")),
+    ]
+    print("\n".join(said))
+    if options.write:
+        write_between(options.write, "real", "\n".join(said))
 
 
 if __name__ == "__main__":
