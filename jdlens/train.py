@@ -11,6 +11,7 @@ import numpy as np
 import scipy.sparse
 import sklearn
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
 from spacy.about import __version__ as spacy_version
 
 from jdlens import __version__, augment, clarity, context, duties, estimators, labels, sections
@@ -19,6 +20,7 @@ from jdlens.chain import Chain, fit_chain
 from jdlens.corpus import Compound, HardCase, Record, corpus_hash
 from jdlens.duties import CUT, NO_CUT, RUN_UP, Openers, Unit
 from jdlens.estimators import Head
+from jdlens.evaluate import calibration_bins, calibration_error
 from jdlens.model import Model
 from jdlens.pipeline import blank, statement_features, unit_candidates
 from jdlens.scheme import FACETS, LABELS
@@ -71,6 +73,7 @@ def train(
         "duties": sum(len(record.duties) for record in records),
         "hard_cases": len(hard),
         "compounds": len(compounds),
+        "metrics": _metrics(records, heads["label"]),
         "corpus_sha256": corpus_hash(records, hard, compounds),
         "versions": {
             "jdlens": __version__,
@@ -254,6 +257,21 @@ def _fit_context(records: Sequence[Record], head: Head) -> tuple[Floats, Floats]
     y = [LABELS.index(duty["label"]) for record in records for duty in record.duties]
     fitted = LogisticRegression(C=1.0, max_iter=2000).fit(x, y)
     return fitted.coef_.T, fitted.intercept_
+
+
+def _metrics(records: Sequence[Record], head: Head) -> dict[str, float]:
+    """How the labels of bare duties fared in the cross-validation by employer inside training."""
+    if head.held_out is None:
+        return {}
+    gold = [duty["label"] for record in records for duty in record.duties]
+    p = head.held_out[: len(gold)]
+    said = [head.classes[k] for k in p.argmax(axis=1)]
+    right = [a == b for a, b in zip(gold, said, strict=True)]
+    return {
+        "label_macro_f1": round(float(f1_score(gold, said, average="macro")), 4),
+        "label_accuracy": round(float(np.mean(right)), 4),
+        "label_calibration_error": round(calibration_error(calibration_bins(p, right)), 4),
+    }
 
 
 def duty_matrix(records: Sequence[Record], tokens: Tokens) -> Features:

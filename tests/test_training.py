@@ -59,7 +59,10 @@ def test_the_shipped_model_knows_its_corpus() -> None:
     from jdlens.model import default_model
 
     built_from = corpus_hash(load_corpus(CORPUS), load_hard_cases(CORPUS), load_compounds(CORPUS))
-    assert default_model().manifest["corpus_sha256"] == built_from
+    manifest = default_model().manifest
+    assert manifest["corpus_sha256"] == built_from
+    assert manifest["metrics"]["label_macro_f1"] > 0.85
+    assert manifest["metrics"]["label_calibration_error"] <= 0.05
 
 
 def test_figures_are_perfect_where_prediction_is_the_truth(small: Path) -> None:
