@@ -6,16 +6,14 @@ Each question says which of them, and which duty, it comes from.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from jdlens import document
 from jdlens.blocks import trim
-from jdlens.document import Document, Line, Part, Quote, line, passage, quoted
+from jdlens.document import Document, Drafted, Line, Part, Quote, line, passage, quoted
 from jdlens.scheme import LABELS
 
 if TYPE_CHECKING:
@@ -384,7 +382,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Profile:
+class Profile(Drafted):
     """What a posting asks of candidates.
 
     Attributes:
@@ -400,14 +398,6 @@ class Profile:
     implied: tuple[Implied, ...] = ()
     questions: tuple[Question, ...] = ()
     samples: tuple[Question, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain dicts, lists and numbers."""
-        return asdict(self)
-
-    def to_json(self, indent: int | None = 2) -> str:
-        """The same as JSON."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
     def document(self) -> Document:
         """The profile as a document to edit."""
@@ -429,29 +419,6 @@ class Profile:
             Part("Work samples", "", _together(map(_shown, self.samples))),
         )
         return Document(TITLE, about, tuple(part for part in parts if part.lines))
-
-    def to_text(self, width: int = 80) -> str:
-        """The profile as plain text."""
-        return document.text(self.document(), width)
-
-    def to_markdown(self) -> str:
-        """The profile in Markdown; the posting's words are escaped."""
-        return document.markdown(self.document())
-
-    def to_html(self) -> str:
-        """The profile as one self-contained HTML page; the posting's words are escaped."""
-        return document.html(self.document())
-
-    def to_docx(self) -> bytes:
-        """The profile as a Word file.
-
-        Raises:
-            ImportError: if python-docx, of the extra ``docs``, is not installed.
-        """
-        return document.docx(self.document())
-
-    def __str__(self) -> str:
-        return self.to_text()
 
 
 def _shown(question: Question) -> tuple[Quote, str]:

@@ -6,11 +6,12 @@ Text, Markdown, HTML and Word show the same; the posting's words are escaped for
 from __future__ import annotations
 
 import io
+import json
 import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jdlens.wording import BLANKED, clean
 
@@ -57,6 +58,45 @@ class Document:
     title: str
     about: str
     parts: tuple[Part, ...]
+
+
+class Drafted:
+    """A dataclass that can be shown as a document to edit, in every rendering."""
+
+    def document(self) -> Document:
+        """What is shown."""
+        raise NotImplementedError
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain dicts, lists and numbers."""
+        return asdict(self)  # type: ignore[call-overload, no-any-return]
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """The same as JSON."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    def to_text(self, width: int = 80) -> str:
+        """Plain text of at most `width` columns, where words allow."""
+        return text(self.document(), width)
+
+    def to_markdown(self) -> str:
+        """Markdown; the posting's words are escaped."""
+        return markdown(self.document())
+
+    def to_html(self) -> str:
+        """One self-contained HTML page; the posting's words are escaped."""
+        return html(self.document())
+
+    def to_docx(self) -> bytes:
+        """A Word file.
+
+        Raises:
+            ImportError: if python-docx, of the extra ``docs``, is not installed.
+        """
+        return docx(self.document())
+
+    def __str__(self) -> str:
+        return self.to_text()
 
 
 def line(*prompts: str, of: Quote | None = None) -> Line:

@@ -5,15 +5,13 @@ What the posting says is quoted; what it does not say is a blank. Nothing is dec
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from jdlens import document
 from jdlens.clarity import CUES
-from jdlens.document import Document, Line, Part, Quote, line, passage, quoted
+from jdlens.document import Document, Drafted, Line, Part, Quote, line, passage, quoted
 from jdlens.findings import is_coaching_role
 from jdlens.gerund import core, gerund
 from jdlens.wording import asker, blank, clause, clean, team
@@ -44,7 +42,7 @@ _BINDING = ("summary", "duties", "terms")
 
 
 @dataclass(frozen=True)
-class Agreement:
+class Agreement(Drafted):
     """The draft, section by section; each line is a quote, a blank to fill, or both.
 
     Attributes:
@@ -70,14 +68,6 @@ class Agreement:
     replaced: tuple[Quote, ...] = ()
     evidence: tuple[Line, ...] = ()
     early_success: tuple[Line, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain dicts, lists and numbers."""
-        return asdict(self)
-
-    def to_json(self, indent: int | None = 2) -> str:
-        """The same as JSON."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
     def document(self) -> Document:
         """The draft as a document to edit."""
@@ -110,29 +100,6 @@ class Agreement:
         return Document(
             TITLE, f"{self.note} {about}".strip(), tuple(part for part in parts if part.lines)
         )
-
-    def to_text(self, width: int = 80) -> str:
-        """The draft as plain text."""
-        return document.text(self.document(), width)
-
-    def to_markdown(self) -> str:
-        """The draft in Markdown; the posting's words are escaped."""
-        return document.markdown(self.document())
-
-    def to_html(self) -> str:
-        """The draft as one self-contained HTML page; the posting's words are escaped."""
-        return document.html(self.document())
-
-    def to_docx(self) -> bytes:
-        """The draft as a Word file.
-
-        Raises:
-            ImportError: if python-docx, of the extra ``docs``, is not installed.
-        """
-        return document.docx(self.document())
-
-    def __str__(self) -> str:
-        return self.to_text()
 
 
 def draft(analysis: Analysis) -> Agreement:
