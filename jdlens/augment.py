@@ -85,11 +85,8 @@ def excerpt(record: Record, rng: np.random.Generator) -> Record:
     own = [duty for duty in record.duties if start <= duty["start"] and duty["end"] <= end]
     if own and record.sections[first]["kind"] == "duties" and rng.random() < 0.5:
         start = own[0]["start"]
-    sections = [
-        {**each, "start": max(each["start"] - start, 0), "end": each["end"] - start}
-        for each in record.sections[first : last + 1]
-    ]
-    duties = [{**d, "start": d["start"] - start, "end": d["end"] - start} for d in own]
+    sections = _shifted(record.sections[first : last + 1], -start)
+    duties = _shifted(own, -start)
     return replace(record, text=record.text[start:end], sections=sections, duties=duties)
 
 
@@ -99,12 +96,9 @@ def together(first: Record, second: Record) -> Record:
     sections = [
         *first.sections[:-1],
         {**first.sections[-1], "end": shift},
-        *({**s, "start": s["start"] + shift, "end": s["end"] + shift} for s in second.sections),
+        *_shifted(second.sections, shift),
     ]
-    duties = [
-        *first.duties,
-        *({**d, "start": d["start"] + shift, "end": d["end"] + shift} for d in second.duties),
-    ]
+    duties = [*first.duties, *_shifted(second.duties, shift)]
     text = f"{first.text}\n\n{second.text}"
     return replace(first, text=text, sections=sections, duties=duties)
 
@@ -149,15 +143,10 @@ def side_by_side(record: Record, rng: np.random.Generator) -> Record | None:
         if places[-1] - places[0] != len(places) - 1 or (places < 0).any():
             return None
         duties.append({**duty, "start": int(places[0]), "end": int(places[-1]) + 1})
-    ends = [start for start, _ in starts[1:]] + [length]
-    sections = [
-        {"start": start, "end": end, "kind": kind}
-        for (start, kind), end in zip(starts, ends, strict=True)
-    ]
     return replace(
         record,
         text="".join(pieces),
-        sections=sections,
+        sections=_tiles(starts, length),
         duties=sorted(duties, key=lambda d: d["start"]),
     )
 
@@ -184,8 +173,18 @@ def _moved_sections(
         kept = kept[kept >= 0]
         if len(kept):
             starts.append((int(kept[0]) if starts else 0, section["kind"]))
+    return _tiles(starts, length)
+
+
+def _tiles(starts: Sequence[tuple[int, str]], length: int) -> list[dict[str, Any]]:
+    """Sections that follow one another from such (start, kind) to the text's end."""
     ends = [start for start, _ in starts[1:]] + [length]
     return [
         {"start": start, "end": end, "kind": kind}
         for (start, kind), end in zip(starts, ends, strict=True)
     ]
+
+
+def _shifted(spans: Sequence[dict[str, Any]], by: int) -> list[dict[str, Any]]:
+    """Sections or duties moved along the text; none begins before it does."""
+    return [{**s, "start": max(s["start"] + by, 0), "end": s["end"] + by} for s in spans]

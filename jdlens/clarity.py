@@ -127,7 +127,12 @@ INGREDIENTS: tuple[str, ...] = (
 """What the items are made of, in the order of the coefficients."""
 
 
-def ingredients(text: str, duties: Sequence[LabelledDuty], labels: Ints | None = None) -> Floats:
+def own_labels(duties: Sequence[LabelledDuty]) -> Ints:
+    """The labels that duties have, as indices into `jdlens.scheme.LABELS`; shape (1, duties)."""
+    return np.asarray([[LABELS.index(duty.label) for duty in duties]], dtype=np.int64)
+
+
+def ingredients(text: str, duties: Sequence[LabelledDuty], labels: Ints) -> Floats:
     """What the items are made of, each from 0 (tells against clarity) to 1 (for it).
 
     Shares are of all duties, and an open-ended clause has nothing that speaks for clarity:
@@ -136,13 +141,11 @@ def ingredients(text: str, duties: Sequence[LabelledDuty], labels: Ints | None =
 
     Args:
         labels: what to take the duties' labels for, as indices into `jdlens.scheme.LABELS`;
-            shape (draws, duties). Without it: the labels that they have.
+            shape (draws, duties).
 
     Returns:
-        Shape (draws, ingredients); one row without `labels`.
+        Shape (draws, ingredients).
     """
-    if labels is None:
-        labels = np.asarray([[LABELS.index(duty.label) for duty in duties]], dtype=np.int64)
     n = len(duties)
     coaching = labels == LABELS.index("coaching_cycle")
     named = labels != LABELS.index("scope_creep")
@@ -214,23 +217,17 @@ def score(
         coefficients: shape (6, ingredients + 1), constant last.
         drawn: labels drawn from their probabilities, shape (draws, duties), for the interval.
     """
-    (made,), (shares,) = _items(text, duties, coefficients, None)
-    index = float(shares.mean())
-    indices = shares[:0] if drawn is None else _items(text, duties, coefficients, drawn)[1].mean(1)
+    own = own_labels(duties)
+    made = ingredients(text, duties, own if drawn is None else np.vstack([own, drawn]))
+    rows = np.hstack([made, np.ones((len(made), 1))])
+    shares = np.clip(rows @ coefficients.T, 0.0, 1.0) * 100.0
+    index = float(shares[0].mean())
     return Clarity(
         index,
-        dict(zip(RATING_ITEMS, shares.tolist(), strict=True)),
-        dict(zip(INGREDIENTS, made.tolist(), strict=True)),
-        interval(indices, index),
+        dict(zip(RATING_ITEMS, shares[0].tolist(), strict=True)),
+        dict(zip(INGREDIENTS, made[0].tolist(), strict=True)),
+        interval(shares[1:].mean(axis=1), index),
     )
-
-
-def _items(
-    text: str, duties: Sequence[LabelledDuty], coefficients: Floats, labels: Ints | None
-) -> tuple[Floats, Floats]:
-    made = ingredients(text, duties, labels)
-    rows = np.hstack([made, np.ones((len(made), 1))])
-    return made, np.clip(rows @ coefficients.T, 0.0, 1.0) * 100.0
 
 
 def fit(records: Iterable[Record], ridge: float = 2.0, without: Collection[str] = ()) -> Floats:
@@ -244,7 +241,11 @@ def fit(records: Iterable[Record], ridge: float = 2.0, without: Collection[str] 
 
     rated = [record for record in records if record.ratings]
     n = len(INGREDIENTS)
-    made = [ingredients(r.text, [SettledDuty(**d) for d in r.duties]) for r in rated]
+    settled = [[SettledDuty(**duty) for duty in record.duties] for record in rated]
+    made = [
+        ingredients(record.text, duties, own_labels(duties))
+        for record, duties in zip(rated, settled, strict=True)
+    ]
     x = np.hstack([np.vstack([np.zeros((0, n)), *made]), np.ones((len(rated), 1))])
     x[:, [INGREDIENTS.index(name) for name in without]] = 0.0
     penalty = np.sqrt(ridge) * np.eye(n + 1)[:n]

@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from jdlens.blocks import Block, trim
 from jdlens.tokens import (
-    FUNCTION_WORDS,
     ROUGH,
     TYPES,
     Array,
@@ -27,6 +26,7 @@ from jdlens.tokens import (
     Part,
     Tokens,
     bucket,
+    function_numbers,
     known_clusters,
 )
 
@@ -45,27 +45,27 @@ _OPENER = re.compile(
 )
 _WORD = re.compile(r"(?<=\s)\w\S*|^\w\S*")
 _EARLY_WORD = 99
-ODDS = (-6.0, -4.5, -3.5, -2.5, -1.5, -0.5, 0.7)
-"""Log-odds of opening a duty are told apart by these bounds."""
-_VERB = 4
-"""From this class of odds on, a word may be a verb."""
-_CLASS_BITS = (4, 6, 8, 10, 12, 16)
-_CLASS_PRIOR, _WORD_PRIOR = 20.0, 5.0
-
-
-def _functions(words: str) -> list[int]:
-    return [FUNCTION_WORDS.index(word) + 1 for word in words.split()]
-
-
-_LEANING = _functions("it them this these results same their its")
-_GOVERNING = _functions("which that who to")
-_JOINING = _functions("and or")
 _LEAST_WORDS = 2
 """A verb alone, with the word that joins it to the next, shares that one's object."""
 _LINK = re.compile(
     r"(?:[\s,;:&/(–—-]|\b(?:and|or|also|then|will|shall|must|should|may|to|is|are|for|you|he|she|they|you['’]ll)\b|[.]\s*(?=$))+\Z",
     re.IGNORECASE,
 )
+
+
+_ODDS = (-6.0, -4.5, -3.5, -2.5, -1.5, -0.5, 0.7)
+"""Log-odds of opening a duty are told apart by these bounds."""
+_VERB = 4
+"""From this class of odds on, a word may be a verb."""
+_CLASS_BITS = (4, 6, 8, 10, 12, 16)
+_CLASS_PRIOR, _WORD_PRIOR = 20.0, 5.0
+_LEANING = function_numbers("it them this these results same their its")
+_GOVERNING = function_numbers("which that who to")
+_JOINING = function_numbers("and or")
+
+
+Opening = tuple[Ints, Ints]
+"""How readily each token opens a duty, see `Openers.classes`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def candidates(text: str, unit: Unit) -> list[tuple[int, int]]:
 
 def candidate_features(
     tokens: Tokens,
-    openers: Openers,
+    opening: Opening,
     starts: Ints,
     ends: Ints,
     owner: Ints,
@@ -121,7 +121,7 @@ def candidate_features(
     """Features of every candidate of a batch.
 
     Args:
-        openers: how readily words open duties.
+        opening: how readily the tokens open duties, see `Openers.classes`.
         starts, ends: units, on the batch's character axis, ascending.
         owner: for each candidate the index of its unit.
         at: its offset on that axis, ascending.
@@ -166,10 +166,10 @@ def candidate_features(
     add(61, word(0, stem), word(1, stem))
     add(62, word(-1, lower), word(0, suffix))
     add(63, word(-2, stem), word(-1, stem))
-    opening = np.clip(first, 0, size - 1)
-    add(64, suffix[opening], word(0, suffix), word(-1, lower))
-    add(65, stem[opening], word(-1, lower))
-    add(66, suffix[opening], word(0, suffix))
+    head = np.clip(first, 0, size - 1)
+    add(64, suffix[head], word(0, suffix), word(-1, lower))
+    add(65, stem[head], word(-1, lower))
+    add(66, suffix[head], word(0, suffix))
     since = np.digitize(here - first, [1, 2, 3, 4, 6, 9, 14, 20])
     left = np.digitize(stop - here, [1, 2, 3, 4, 6, 9, 14, 20])
     add(67, since, word(-1, lower))
@@ -177,9 +177,9 @@ def candidate_features(
     add(69, since, left)
     add(70, kind)
     add(72, kind, word(0, suffix))
-    add(73, kind, suffix[opening], word(0, suffix))
+    add(73, kind, suffix[head], word(0, suffix))
     add(74, kind, word(0, stem))
-    parts += _syntax(tokens, openers, first, stop, here, kind)
+    parts += _syntax(tokens, opening, first, stop, here, kind)
     for step in range(8):
         following = word(step, stem)
         keep = following != 0
@@ -195,7 +195,7 @@ def candidate_features(
 
 
 def _syntax(
-    tokens: Tokens, openers: Openers, first: Ints, stop: Ints, here: Ints, kind: Ints
+    tokens: Tokens, opening: Opening, first: Ints, stop: Ints, here: Ints, kind: Ints
 ) -> list[Part]:
     """Whether a verb with an object of its own stands here, as far as words' kinds can tell.
 
@@ -210,7 +210,7 @@ def _syntax(
     form, function = (
         getattr(TYPES, name)[tokens.type].astype(np.int64) for name in ("form", "function")
     )
-    by_word, by_cluster = (np.digitize(odds, ODDS) for odds in openers.odds(tokens))
+    by_word, by_cluster = opening
     here = np.minimum(here, np.maximum(stop - 1, first))
     is_noun = (by_word < _VERB) & (function == 0)
     nouns, leaning, governing = (
@@ -220,7 +220,7 @@ def _syntax(
     # The word before that most readily opens a duty, the earliest of equals; units are apart
     # and ascending, so that one running maximum serves them all.
     unit = np.searchsorted(np.unique(first), np.arange(size), side="right")
-    rank = (unit * (len(ODDS) + 1) + by_word) * size + size - 1 - np.arange(size)
+    rank = (unit * (len(_ODDS) + 1) + by_word) * size + size - 1 - np.arange(size)
     best = size - 1 - np.maximum.accumulate(rank) % size
     verb = np.where(here > first, best[np.maximum(here - 1, 0)], first)
     last_function = np.maximum.accumulate(np.where(function > 0, np.arange(size), -1))
@@ -326,13 +326,14 @@ class Openers:
         word_rate = (opened + _WORD_PRIOR * own) / (seen + _WORD_PRIOR)
         return cls(words, _log_odds(word_rate), clusters, _log_odds(rate))
 
-    def odds(self, tokens: Tokens) -> tuple[Floats, Floats]:
-        """The log-odds of each token, by its word and by its cluster alone."""
+    def classes(self, tokens: Tokens) -> Opening:
+        """The class of each token's log-odds, by its word and by its cluster alone."""
         cluster = np.searchsorted(self.clusters, TYPES.cluster[tokens.type])
         by_cluster = self.cluster_odds[np.minimum(cluster, len(self.clusters) - 1)]
         lower = TYPES.lower[tokens.type]
         at = np.minimum(np.searchsorted(self.words, lower), len(self.words) - 1)
-        return np.where(self.words[at] == lower, self.word_odds[at], by_cluster), by_cluster
+        by_word = np.where(self.words[at] == lower, self.word_odds[at], by_cluster)
+        return np.digitize(by_word, _ODDS), np.digitize(by_cluster, _ODDS)
 
 
 def _log_odds(rate: Floats) -> npt.NDArray[np.float32]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jdlens.scheme import FACETS, LABELS
-from jdlens.tokens import FUNCTION_WORDS, TYPES, Features, Floats, Ints, Part, Tokens, bucket
+from jdlens.tokens import TYPES, Features, Floats, Ints, Part, Tokens, bucket, function_numbers
 
 BITS = 18
 """Features are hashed into `2**BITS` columns."""
@@ -21,7 +21,7 @@ HEADS: tuple[tuple[str, str], ...] = tuple(("label", name) for name in LABELS) +
 )
 """(group, value) of each column of the weights: the labels, then the facets."""
 
-_MODAL = [FUNCTION_WORDS.index(word) + 1 for word in ("to", "will", "shall", "must", "may")]
+_MODAL = function_numbers("to will shall must may")
 
 
 def head_slices() -> dict[str, slice]:

@@ -18,7 +18,7 @@ from jdlens import duties as _duties
 from jdlens import labels as _labels
 from jdlens.blocks import Block, split_blocks
 from jdlens.context import context_features
-from jdlens.duties import Openers, Unit
+from jdlens.duties import Opening, Unit
 from jdlens.model import Model
 from jdlens.sections import block_features, tag_blocks
 from jdlens.tokens import Array, Features, Floats, Tokens
@@ -98,11 +98,12 @@ def read_docs(docs: Sequence[Doc], model: Model, texts: Sequence[str] = ()) -> l
     tokens = Tokens.of(docs)
     blocks = [split_blocks(text) for text in texts]
     names = np.asarray(model.manifest["tags"])
-    features = block_features(texts, blocks, tokens, model.openers)
+    opening = model.openers.classes(tokens)
+    features = block_features(texts, blocks, tokens, opening)
     paths = tag_blocks(features, [len(each) for each in blocks], model.chain)
     tags = [names[path].tolist() for path in paths]
     units = [_duties.join_blocks(b, t) for b, t in zip(blocks, tags, strict=True)]
-    cut_units = _split_units(texts, units, tokens, model)
+    cut_units = _split_units(texts, units, tokens, opening, model)
     features, scores = _score(cut_units, tokens, model)
     scores[:, LABEL_PART] = in_context(texts, cut_units, scores[:, LABEL_PART], model)
     evidence = _evidence(features, tokens, cut_units, model)
@@ -146,7 +147,7 @@ def statement_features(statements: Sequence[str]) -> Features:
 
 
 def unit_candidates(
-    texts: Sequence[str], units: Sequence[Sequence[Unit]], tokens: Tokens, openers: Openers
+    texts: Sequence[str], units: Sequence[Sequence[Unit]], tokens: Tokens, opening: Opening
 ) -> tuple[list[list[tuple[int, int]]], Features]:
     """The candidates of every text as (offset, index of its unit), and their features."""
     columns: tuple[list[int], ...] = ([], [], [], [], [])
@@ -163,13 +164,17 @@ def unit_candidates(
             starts.append(base + unit.start)
             ends.append(base + unit.end)
     arrays = [np.asarray(values, dtype=np.int64) for values in columns]
-    return places, _duties.candidate_features(tokens, openers, *arrays)
+    return places, _duties.candidate_features(tokens, opening, *arrays)
 
 
 def _split_units(
-    texts: Sequence[str], units: Sequence[Sequence[Unit]], tokens: Tokens, model: Model
+    texts: Sequence[str],
+    units: Sequence[Sequence[Unit]],
+    tokens: Tokens,
+    opening: Opening,
+    model: Model,
 ) -> list[list[Unit]]:
-    places, features = unit_candidates(texts, units, tokens, model.openers)
+    places, features = unit_candidates(texts, units, tokens, opening)
     decisions = (features.dot(model.cut_weights) + model.cut_bias).argmax(axis=1).tolist()
     result, at = [], 0
     for text, each, place in zip(texts, units, places, strict=True):

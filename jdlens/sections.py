@@ -14,7 +14,7 @@ import numpy as np
 
 from jdlens.blocks import Block
 from jdlens.chain import Chain, viterbi
-from jdlens.duties import ODDS, Openers
+from jdlens.duties import Opening
 from jdlens.tokens import ROUGH, TYPES, Array, Features, Ints, Part, Tokens, bucket
 
 BITS = 17
@@ -29,13 +29,13 @@ _CLOSERS = ("", ".", ":", ";", ",", "!", "?")
 
 
 def block_features(
-    texts: Sequence[str], blocks: Sequence[Sequence[Block]], tokens: Tokens, openers: Openers
+    texts: Sequence[str], blocks: Sequence[Sequence[Block]], tokens: Tokens, opening: Opening
 ) -> Features:
     """Features of every block of every text, in order.
 
     Args:
         texts, blocks, tokens: of the same batch of documents.
-        openers: how readily words open duties.
+        opening: how readily the tokens open duties, see `jdlens.duties.Openers.classes`.
     """
     flat = [block for each in blocks for block in each]
     sizes = np.asarray([len(each) for each in blocks], dtype=np.int64)
@@ -72,8 +72,8 @@ def block_features(
     place = (10 * order) // np.maximum(np.repeat(sizes, sizes), 1)
     first_token = np.searchsorted(row, np.arange(n))
     has_words = n_words > 0
-    opening = np.where(has_words, first_token, 0)
-    first_type = types[opening] if len(types) else np.zeros(n, np.int64)
+    head = np.where(has_words, first_token, 0)
+    first_type = types[head] if len(types) else np.zeros(n, np.int64)
     opens_capital = TYPES.is_capital[first_type].astype(np.int64) * has_words if n else mark
     suffix = np.where(has_words, TYPES.suffix[first_type], np.uint64(0)) if n else mark
 
@@ -101,14 +101,14 @@ def block_features(
     add(8, gap, opens_capital, before[:, 1])
     add(7, suffix, _shift(suffix[:, None], document, -1)[:, 0])
     # Whether it begins as duties do, and in the same form as the blocks around it.
-    by_word, by_cluster = (np.digitize(odds[kept], ODDS) for odds in openers.odds(tokens))
+    by_word, by_cluster = (classes[kept] for classes in opening)
     form = TYPES.form[types].astype(np.int64)
     begins = (
-        np.where(has_words[:, None], np.stack([by_word, by_cluster, form], axis=1)[opening], 99)
+        np.where(has_words[:, None], np.stack([by_word, by_cluster, form], axis=1)[head], 99)
         if len(types)
         else np.full((n, 3), 99)
     )
-    second = np.minimum(opening + 1, max(len(types) - 1, 0))
+    second = np.minimum(head + 1, max(len(types) - 1, 0))
     then = np.where(n_words > 1, by_word[second], 99) if len(types) else begins[:, 0]
     for step in (-2, -1, 0, 1, 2):
         near = _shift(begins, document, step)

@@ -161,6 +161,11 @@ class TypeTable:
 _FUNCTION = {word: place for place, word in enumerate(FUNCTION_WORDS, 1)}
 
 
+def function_numbers(words: str) -> list[int]:
+    """The numbers that `TypeTable.function` has for function words, given with spaces between."""
+    return [_FUNCTION[word] for word in words.split()]
+
+
 def _form(word: str) -> int:
     for form, (ending, least) in enumerate(_FORMS, 1):
         if word.endswith(ending) and len(word) >= least:
@@ -266,20 +271,9 @@ class Features:
 
     def beside(self, other: Features) -> Features:
         """Both sets of features of the same rows."""
-        counts = [np.bincount(part.row, minlength=self.n_rows) for part in (self, other)]
-        # Rows ascend in both, so that each entry's place in the whole is known without sorting.
-        begins = np.cumsum(counts[0] + counts[1]) - counts[0] - counts[1]
-        places = []
-        for part, count, begin in zip(
-            (self, other), counts, (begins, begins + counts[0]), strict=True
-        ):
-            shift = begin - (np.cumsum(count) - count)
-            places.append(np.arange(len(part.row)) + shift[part.row])
-        both = {}
-        for name in ("row", "column", "value", "first", "last"):
-            mine, others = getattr(self, name), getattr(other, name)
-            both[name] = np.empty(len(mine) + len(others), mine.dtype)
-            both[name][places[0]], both[name][places[1]] = mine, others
+        order = np.argsort(np.concatenate([self.row, other.row]), kind="stable")
+        names = ("row", "column", "value", "first", "last")
+        both = {n: np.concatenate([getattr(self, n), getattr(other, n)])[order] for n in names}
         return Features(**both, n_rows=self.n_rows)
 
     def dot(self, weights: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:

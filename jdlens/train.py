@@ -18,7 +18,7 @@ from jdlens import __version__, augment, clarity, context, duties, estimators, l
 from jdlens.blocks import Block, split_blocks
 from jdlens.chain import Chain, fit_chain
 from jdlens.corpus import Compound, HardCase, Record, corpus_hash
-from jdlens.duties import CUT, NO_CUT, RUN_UP, Openers, Unit
+from jdlens.duties import CUT, NO_CUT, RUN_UP, Openers, Opening, Unit
 from jdlens.estimators import Head
 from jdlens.evaluate import calibration_bins, calibration_error
 from jdlens.model import Model
@@ -127,7 +127,7 @@ def _fit_chain(records: Sequence[Record], openers: Openers) -> tuple[list[str], 
     tokens = Tokens.of([nlp.make_doc(text) for text in texts])
     gold = [tag for r, b in zip(records, blocks, strict=True) for tag in gold_tags(r, b)]
     tags = sorted(set(gold))
-    x = sections.block_features(texts, blocks, tokens, openers).csr(sections.BITS)
+    x = sections.block_features(texts, blocks, tokens, openers.classes(tokens)).csr(sections.BITS)
     y = np.searchsorted(tags, gold)
     return tags, fit_chain(x, y, [len(each) for each in blocks], tag_groups(tags))
 
@@ -163,6 +163,7 @@ def _fit_cuts(
     tags = [gold_tags(record, each) for record, each in zip(records, blocks, strict=True)]
     # The tagger may miss a beginning in mid-line, which the cutter then must find: it also
     # learns from units in which such duties are still joined.
+    opening = openers.classes(tokens)
     joined = [_joined_in_line(each, b) for each, b in zip(tags, blocks, strict=True)]
     learned = [
         _decisions(
@@ -170,7 +171,7 @@ def _fit_cuts(
             [duties.join_blocks(b, each) for b, each in zip(blocks, tagging, strict=True)],
             starts,
             tokens,
-            openers,
+            opening,
         )
         for tagging in (tags, joined)
     ]
@@ -180,7 +181,7 @@ def _fit_cuts(
             [[Unit(0, len(each.text), "duties")] for each in compounds],
             [[start for start, _ in each.duties] for each in compounds],
             sentences,
-            openers,
+            openers.classes(sentences),
         )
     )
     # An empty row of each class, so that a small corpus without one can be fitted.
@@ -197,10 +198,10 @@ def _decisions(
     units: Sequence[Sequence[Unit]],
     starts: Sequence[Sequence[int]],
     tokens: Tokens,
-    openers: Openers,
+    opening: Opening,
 ) -> tuple[Any, list[int]]:
     """Features of every candidate in the units, and what is right for it given where duties start."""
-    places, features = unit_candidates(texts, units, tokens, openers)
+    places, features = unit_candidates(texts, units, tokens, opening)
     decided = []
     for each, own, begun in zip(places, units, starts, strict=True):
         for at, owner in each:
