@@ -83,12 +83,12 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
     A closing bracket stays where its opening one does, and so does the stop of "etc.".
     """
-    while end > start and text[end - 1].isspace():
-        end -= 1
     lead = _LEAD.match(text, start, end)
     inner = min(lead.end() if lead else start, end)
-    tail = _TAIL.search(text, max(inner, end - 40), end)
-    last = tail.start() if tail else end
+    last = end
+    # A piece at a time, so that a run of marks or spaces takes time linear in its length.
+    while last > inner and (tail := _TAIL.search(text, max(inner, last - 40), last)):
+        last = tail.start()
     if last < end and text[last] in ")%" and (text[last] == "%" or "(" in text[inner:last]):
         last += 1
     if text[last - 3 : last].lower() == "etc" and text[last : last + 1] == ".":

@@ -121,3 +121,9 @@ def test_no_space_however_wide_belongs_to_a_duty() -> None:
     text = "Duties:\n- Models lessons" + " " * 60 + "\n" + " " * 60 + "\n- Orders books\n"
     assert duties(text) == ["Models lessons", "Orders books"]
     assert all(duty.text == duty.text.strip() for duty in jdlens.analyze(text).duties)
+
+
+def test_no_run_of_marks_however_long_belongs_to_a_duty() -> None:
+    for marks in ("_" * 90, ". " * 60, "-" * 41):
+        text = f"Duties:\n- Models lessons {marks}\n- Orders books\n"
+        assert duties(text)[0] == "Models lessons"
